@@ -33,6 +33,11 @@ from services.intake.pages.commitments.routes import Commitments
 from services.intake.pages.render import IntakeRenderer
 from services.intake.pages.routes import router as pages_router
 from services.intake.pages.views.records import Records
+from services.intake.panel.api import router as panel_router
+from services.intake.panel.pages import PanelPages
+from services.intake.panel.pages import router as panel_pages_router
+from services.intake.panel.posting import PanelPosting
+from services.intake.panel.reading import PanelReading
 from services.intake.people.entrance import Entrance
 from services.intake.people.routes import router as people_router
 from services.intake.people.ways import decided_elsewhere, ways_in
@@ -179,6 +184,14 @@ class Intake(StoreService):
         with self.database.read() as connection:
             return accounts.names_of(connection, [account]).get(account, "")
 
+    def _panel_routes(self, renderer: IntakeRenderer) -> APIRouter:
+        runtime, reading = self.runtime, PanelReading(self.database, self._repository)
+        posting = PanelPosting(runtime.catalogue, reading, self._submitting, runtime.clock)
+        routes = panel_router(runtime, posting, reading)
+        pages = PanelPages(runtime.authentication, runtime.catalogue, renderer, posting, reading, runtime.clock)
+        routes.include_router(panel_pages_router(pages))
+        return routes
+
     def _make_router(self, writing: Writing) -> APIRouter:
         runtime, access, submitting = self.runtime, self._access, self._submitting
         targets = TargetReading(self.database, self._repository, self._known, runtime.clock)
@@ -195,6 +208,7 @@ class Intake(StoreService):
         routes.include_router(forms_router(runtime, self.forms, submitting.signing, access))
         routes.include_router(bulk_router(runtime, submitting, access))
         routes.include_router(review_router(runtime, self.months, access))
+        routes.include_router(self._panel_routes(renderer))
         routes.include_router(Whereabouts("intake", runtime, self.database, self.store, self.consumers).router())
         routes.include_router(
             pages_router(

@@ -33,6 +33,7 @@ class AccessRule:
 
 REPORTER, SIGNER, REVIEWER, OPS, AUDITOR = Role.REPORTER, Role.SIGNER, Role.REVIEWER, Role.OPS, Role.AUDITOR
 DEPARTMENT = Role.DEPARTMENT
+ENTERPRISE = Role.ENTERPRISE
 
 
 def _everybody() -> AccessRule:
@@ -61,6 +62,7 @@ def _regional(*roles: Role) -> AccessRule:
 
 _ALL = tuple(Role)
 _OF_REPORTS = (REPORTER, SIGNER, REVIEWER, OPS, AUDITOR)
+_OF_A_SAMPLE = (ENTERPRISE, REPORTER, REVIEWER, AUDITOR)
 _READS_REVIEWS = (REVIEWER, OPS, AUDITOR)
 
 RULES: Mapping[str, AccessRule] = MappingProxyType(
@@ -175,6 +177,12 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /reports/{region}": _everybody(),  # leads to /reports, which asks
         "GET /reports/{region}/{period}": _regional(*_OF_REPORTS),
         "GET /reports/{region}/{period}/receipt": _regional(*_OF_REPORTS),
+        # sample enterprises: reported by themselves or their district, a single one's line seen by them alone
+        "POST /v1/panel/reports": _only(ENTERPRISE, REPORTER),  # each report in it is asked for itself
+        "GET /v1/panel/reports": _only(*_OF_A_SAMPLE),  # its own, or its district's
+        "GET /panel": _only(*_OF_A_SAMPLE),
+        "POST /panel": _only(ENTERPRISE),  # its own
+        "GET /panel/{enterprise}": _only(*_OF_A_SAMPLE),  # of the asker's district, or the asker's own
         # corrections: signed by whoever signs for the region, at their own desk
         "GET /signatures": _only(SIGNER),
         "POST /signatures/{region}/{period}": _regional(SIGNER),

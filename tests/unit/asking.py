@@ -39,6 +39,7 @@ PLACES = {
     "account": "ops",
     "adjustment": "jiulongpo-2021-2025-1",
     "evidence": "0" * 64,
+    "enterprise": "E-0001",
 }
 _UPLOADS = ("/upload", "/answer")
 _TARGET = {"plan": "chongqing-2021-2025", "row": 1, "document": "通知"}
@@ -58,6 +59,7 @@ _ADJUSTMENT = {
 }
 _REPORT = {"region": UNIT, "period": PERIOD, "lines": []}
 _BODIES: dict[str, object] = {
+    "/v1/panel/reports": {"reports": []},
     "/v1/reports": _REPORT,
     "/v1/reports/{region}/{period}/withdrawal": {"reason": "误报"},
     "/v1/reviews": {"decisions": [{"region": UNIT, "period": PERIOD, "decision": "accept", "with_blanks": True}]},

@@ -36,7 +36,8 @@ _KEY = {
 }
 
 
-def _operation(body: type[msgspec.Struct], answer: Any, description: str) -> dict[str, Any]:
+def operation(body: type[msgspec.Struct], answer: Any, description: str) -> dict[str, Any]:
+    """What a writing route's decorator is told: its body, and the answer that a repetition gets as well."""
     told = answers(answer, description, 201)
     repeated = described(JSON, "重复的请求：与第一次相同的应答，带 Idempotency-Replayed: true", schema_of(answer))
     told["responses"] = {200: repeated, **told["responses"]}
@@ -47,15 +48,15 @@ def _operation(body: type[msgspec.Struct], answer: Any, description: str) -> dic
     return {"openapi_extra": extra, "status_code": 201, **told}
 
 
-REPORT = _operation(Submission, ReceiptAnswer, "已入库，附回执")
-WITHDRAWAL = _operation(WithdrawalBody, ReviewResult, "已撤回")
-REVIEW = _operation(ReviewBody, ReviewAnswer, "逐项的审核结果")
-ADJUSTMENT = _operation(ProposalBody, AdjustmentProposedAnswer, "已记录的调整建议，待审查批准")
-APPROVAL = _operation(ApprovalBody, AdjustmentApprovedAnswer, "已记录的批准，附各行自施行月份起的新目标")
-REJECTION = _operation(RejectionBody, AdjustmentRejectedAnswer, "已记录：不予调整")
-ANNUAL_TARGETS = _operation(AnnualTargetsBody, AnnualTargetsAnswer, "已记录的年度目标，一行一项")
-ALLOCATION = _operation(AllocationBody, AllocatedAnswer, "已记录的分解，附各地区分解数和缺口")
-CLOSING = _operation(ClosingBody, ClosedAnswer, "已关账")
-STATEMENTS = _operation(StatementsBody, CommitmentResults, "逐项的填报结果")
-MILESTONES = _operation(MilestonesBody, CommitmentResults, "逐项的记录结果")
-STATEMENT_REVIEW = _operation(StatementReviewBody, CommitmentResults, "逐项的审核结果")
+REPORT = operation(Submission, ReceiptAnswer, "已入库，附回执")
+WITHDRAWAL = operation(WithdrawalBody, ReviewResult, "已撤回")
+REVIEW = operation(ReviewBody, ReviewAnswer, "逐项的审核结果")
+ADJUSTMENT = operation(ProposalBody, AdjustmentProposedAnswer, "已记录的调整建议，待审查批准")
+APPROVAL = operation(ApprovalBody, AdjustmentApprovedAnswer, "已记录的批准，附各行自施行月份起的新目标")
+REJECTION = operation(RejectionBody, AdjustmentRejectedAnswer, "已记录：不予调整")
+ANNUAL_TARGETS = operation(AnnualTargetsBody, AnnualTargetsAnswer, "已记录的年度目标，一行一项")
+ALLOCATION = operation(AllocationBody, AllocatedAnswer, "已记录的分解，附各地区分解数和缺口")
+CLOSING = operation(ClosingBody, ClosedAnswer, "已关账")
+STATEMENTS = operation(StatementsBody, CommitmentResults, "逐项的填报结果")
+MILESTONES = operation(MilestonesBody, CommitmentResults, "逐项的记录结果")
+STATEMENT_REVIEW = operation(StatementReviewBody, CommitmentResults, "逐项的审核结果")

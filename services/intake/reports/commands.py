@@ -9,7 +9,7 @@ from services.intake.reports.decide import CommandRefusal, Submit
 from services.intake.reports.decide_review import ReportDecision
 from services.intake.reports.proposals.decide import SettleProposal
 from shared.catalogue.amendments import Amending
-from shared.events import Adjusting
+from shared.events import Adjusting, PanelReported
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,15 @@ class Amend:
     proposer: str = ""
 
 
-Command = Submit | Withdraw | SettleProposal | Review | Close | Amend
+@dataclass(frozen=True, slots=True)
+class ReportPanel:
+    """Sample enterprises report (用工监测). Each of ``reports`` with how many events its enterprise's stream held when
+    it was held against them."""
+
+    reports: tuple[tuple[PanelReported, int], ...]
+
+
+Command = Submit | Withdraw | SettleProposal | Review | Close | Amend | ReportPanel
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +100,6 @@ class Moved(Exception):
     """Another instance has stored something for the region since its history was read: look at it again."""
 
 
+PANEL_MOVED = CommandRefusal("panel-moved", "这家企业刚刚又报了一版，请重新查看后再提交")
 TARGET_MOVED = CommandRefusal("target-moved", "这项目标刚刚又有调整、分解或提出的调整，请重新查看后再提交")
 KEY_REUSED = CommandRefusal("idempotency-key-reused", "该 Idempotency-Key 已用于另一份内容；新的内容请用新的键")

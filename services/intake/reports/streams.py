@@ -6,6 +6,7 @@ from shared.catalogue.amendments import Amending
 from shared.events import (
     Adjusting,
     Event,
+    PanelReported,
     ReportAccepted,
     ReportCorrected,
     ReportReturned,
@@ -51,6 +52,16 @@ def adjustment_stream(plan: str) -> str:
 def plan_stream(event: Amending | Adjusting) -> str:
     """The stream of an event that is about a plan: of the row that it amends, or of the plan's adjustments."""
     return adjustment_stream(event.plan) if isinstance(event, Adjusting) else target_stream(event.plan, event.row)
+
+
+def panel_stream(event: PanelReported) -> str:
+    """The stream of what a sample enterprise reported (用工监测)."""
+    return enterprise_stream(event.enterprise)
+
+
+def enterprise_stream(enterprise: str) -> str:
+    """The same by the enterprise's id."""
+    return f"panel-{enterprise}"
 
 
 def region_of(stream: str) -> str:

@@ -31,6 +31,8 @@ OF_A_DEPARTMENT = frozenset({"evidence"})
 """Ids of a file that came with a statement on a commitment: whose it is, test_whose_commitment.py asks."""
 ACCOUNTS = frozenset({"account"})
 """Ids of people, whom only who runs the system sees, wherever they are."""
+SAMPLED = frozenset({"enterprise"})
+"""Ids of sample enterprises: whose they are is held in tests/unit/intake/panel, district by district."""
 NOBODYS = frozenset({"period", "plan", "row", "code", "kind", "name"})
 """What is no unit's object: months, plans, pages of the map, kinds of letters, names of files."""
 
@@ -91,7 +93,7 @@ def test_every_id_of_every_address_is_somebodys_or_nobodys(furnished: Building) 
     described = set(furnished.openapi["paths"])
     assert described, "the three services describe their interface"
     named = set().union(*(parameters(route) for route in (*RULES, *described)))
-    assert named == OF_A_UNIT | OF_AN_ALERT | OF_A_DEPARTMENT | ACCOUNTS | NOBODYS
+    assert named == OF_A_UNIT | OF_AN_ALERT | OF_A_DEPARTMENT | ACCOUNTS | SAMPLED | NOBODYS
     assert {rule.roles for route, rule in RULES.items() if parameters(route) & ACCOUNTS} == {frozenset({Role.OPS})}
 
 

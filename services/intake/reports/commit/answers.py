@@ -7,14 +7,22 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from services.intake.reports.commands import Amend, AskedCommand, Close, CommandAnswer, Review, Withdraw
+from services.intake.reports.commands import Amend, AskedCommand, Close, CommandAnswer, ReportPanel, Review, Withdraw
 from services.intake.reports.decide import Submit
 from services.intake.reports.proposals.decide import SettleProposal
 from services.intake.reports.receipts import receipt_of
 from services.intake.reports.streams import LinesEvent, region_and_period
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue.amendments import Amending
-from shared.events import Adjusting, AdjustmentApproved, AnnualTargetSet, CorrectionProposed, Event, ReportReturned
+from shared.events import (
+    Adjusting,
+    AdjustmentApproved,
+    AnnualTargetSet,
+    CorrectionProposed,
+    Event,
+    PanelReported,
+    ReportReturned,
+)
 from shared.store.model import Recorded
 
 _encoder = msgspec.json.Encoder()
@@ -59,8 +67,32 @@ def answer_to(
             return _reviewed(decided, events, recorded)
         case Close():
             return _closed(command, recorded[0])
-        case Amend():
-            return CommandAnswer(_encoder.encode(_amended(command, recorded)))
+        case Amend() | ReportPanel():
+            return CommandAnswer(_encoder.encode(_taken(command, recorded)))
+
+
+class PanelReceipt(msgspec.Struct, frozen=True):
+    """The answer to one period of a sample enterprise: where it stands in the chain."""
+
+    enterprise: str
+    period: str
+    revision: int
+    late: bool
+    position: int
+    hash: str
+
+
+def _taken(command: Amend | ReportPanel, recorded: Sequence[Recorded]) -> dict[str, Any]:
+    if isinstance(command, Amend):
+        return _amended(command, recorded)
+    reports = (event for event, _ in command.reports)
+    return {"receipts": [panel_receipt(*each) for each in zip(reports, recorded, strict=True)]}
+
+
+def panel_receipt(event: PanelReported, recorded: Recorded) -> PanelReceipt:
+    """The receipt of a sample enterprise's period."""
+    where = (recorded.position, recorded.hash)
+    return PanelReceipt(event.enterprise, event.period, event.revision, event.late, *where)
 
 
 def _amended(command: Amend, recorded: Sequence[Recorded]) -> dict[str, Any]:

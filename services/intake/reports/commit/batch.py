@@ -5,9 +5,11 @@ Each decision sees what the ones before it in the batch have done, though nothin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from services.intake.reports.commands import (
+    PANEL_MOVED,
     TARGET_MOVED,
     Amend,
     AskedCommand,
@@ -15,6 +17,7 @@ from services.intake.reports.commands import (
     Command,
     CommandAnswer,
     CommandRefused,
+    ReportPanel,
     Review,
     Withdraw,
 )
@@ -24,11 +27,21 @@ from services.intake.reports.decide_review import ReportDecision, decide_close, 
 from services.intake.reports.proposals.decide import SettleProposal, decide_proposal
 from services.intake.reports.standing import ReportStanding
 from services.intake.reports.state import ReportState, evolve
-from services.intake.reports.streams import ReportEvent, period_stream, plan_stream, region_and_period, report_stream
+from services.intake.reports.streams import (
+    ReportEvent,
+    panel_stream,
+    period_stream,
+    plan_stream,
+    region_and_period,
+    report_stream,
+)
 from services.intake.units.rulebook import Rulebook
 from shared.events import Event, PeriodClosed, TargetRevised
 from shared.periods import Month
 from shared.store import NewEvent, Recorded
+
+Taken = TypeVar("Taken", bound=Event)
+"""Events that are taken together, or not at all."""
 
 OUTSIDE = ("region-not-yours", "该单位不在您的审核范围内")
 
@@ -44,6 +57,8 @@ def streams_of(command: Command, rulebook: Rulebook) -> list[str]:
             return [period_stream(command.area, command.period)]
         case Amend():
             return [plan_stream(event) for event, _ in command.amendments]
+        case ReportPanel():
+            return [panel_stream(event) for event, _ in command.reports]
 
 
 def _report_streams(region: str, period: str, rulebook: Rulebook) -> list[str]:
@@ -98,7 +113,9 @@ class CommandBatch:
             case Close():
                 self._close(asked, command)
             case Amend():
-                self._amend(asked, command)
+                self._take_all(asked, command.amendments, plan_stream, TARGET_MOVED, command.proposer)
+            case ReportPanel():
+                self._take_all(asked, command.reports, panel_stream, PANEL_MOVED)
         return Decided(asked, range(start, len(self.events)), revision, results)
 
     def answer(self, decided: Decided, recorded: Sequence[Recorded]) -> CommandAnswer:
@@ -188,16 +205,21 @@ class CommandBatch:
         if not isinstance(event, PeriodClosed):
             self._states[stream] = evolve(self._states.get(stream) or ReportState(), event)
 
-    def _amend(self, asked: AskedCommand, command: Amend) -> None:
-        """What each target was held against when its amendment was worked out must still be what stands."""
-        if any(self._versions.get(plan_stream(event), 0) != known for event, known in command.amendments):
-            raise CommandRefused(TARGET_MOVED)
-        key = (
-            asked.key if len(command.amendments) == 1 else None
-        )  # a key names one event; the answer is kept under it anyway
-        for event, _ in command.amendments:
-            actor = command.proposer if isinstance(event, TargetRevised) else ""
-            self._append(asked, plan_stream(event), event, key, actor)
+    def _take_all(
+        self,
+        asked: AskedCommand,
+        events: Sequence[tuple[Taken, int]],
+        stream_of: Callable[[Taken], str],
+        moved: CommandRefusal,
+        proposer: str = "",
+    ) -> None:
+        """What each was held against when it was worked out (so many events of its stream) must still stand."""
+        if any(self._versions.get(stream_of(event), 0) != known for event, known in events):
+            raise CommandRefused(moved)
+        key = asked.key if len(events) == 1 else None  # a key names one event; the answer is kept under it anyway
+        for event, _ in events:
+            actor = proposer if isinstance(event, TargetRevised) else ""
+            self._append(asked, stream_of(event), event, key, actor)
 
     def _append(self, asked: AskedCommand, stream: str, event: Event, key: str | None, actor: str = "") -> None:
         version = self._versions.get(stream, 0)

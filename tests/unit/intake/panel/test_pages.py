@@ -1,0 +1,116 @@
+"""The short form, the district's page, and an enterprise's line: each for whom it is, in words that they know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.security.keys import Role
+from tests.enterprises.office import CITY, JLP, SPB, PanelOffice, a_body, panel_office
+
+FIELDS = {"period": "2026-02", "start": "1000", "hired": "5", "left_resigned": "10", "left_retired": "5"}
+FIELDS |= {"end": "990", "vacancies": "3", "expected": "995"}
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[PanelOffice]:
+    with panel_office(tmp_path) as made:
+        yield made
+
+
+def form(office: PanelOffice, query: str = "") -> str:
+    return office.visit(f"/panel{query}", Role.ENTERPRISE, JLP, "J-1").text
+
+
+def test_an_enterprise_is_asked_for_the_oldest_period_it_owes_and_sends_it(office: PanelOffice) -> None:
+    assert 'value="2025-01"' in form(office)
+    sent = office.send(FIELDS, JLP, "J-1")
+    assert (sent.status_code, sent.headers["location"]) == (303, "/panel?done=2026-02")
+    page = form(office, "?done=2026-02")
+    assert "2026年2月已报送（第 1 版），回执序号" in page
+    assert "辞职10" in page
+    assert "退休5" in page
+
+
+def test_the_next_period_begins_with_the_last_end(office: PanelOffice) -> None:
+    office.send(FIELDS | {"period": "2026-01"}, JLP, "J-1")
+    assert 'name="start" inputmode="numeric" autocomplete="off" maxlength="12" value="990"' in form(
+        office, "?period=2026-02"
+    )
+
+
+def test_every_fault_stands_by_its_field_and_nothing_typed_is_lost(office: PanelOffice) -> None:
+    sent = office.send(FIELDS | {"end": "999", "vacancies": "", "note": "张三13800138000"}, JLP, "J-1")
+    assert sent.status_code == 422
+    assert "空缺岗位应为不小于0的整数" in sent.text
+    sent = office.send(FIELDS | {"end": "999", "note": "张三13800138000"}, JLP, "J-1")
+    for word in (
+        "期初1000＋新增5－减少15＝990，与期末999不符，差+9",
+        'href="#end"',
+        "个人的证件号码或电话",
+        'value="999"',
+    ):
+        assert word in sent.text, word
+
+
+def test_a_correction_asks_for_its_reason(office: PanelOffice) -> None:
+    office.send(FIELDS, JLP, "J-1")
+    again = FIELDS | {"left_resigned": "11", "end": "989"}
+    assert "更正须写明理由" in office.send(again, JLP, "J-1").text
+    assert office.send(again | {"reason": "漏计一人"}, JLP, "J-1").status_code == 303
+    assert "第 2 版：漏计一人" in form(office)
+
+
+def test_a_district_sees_who_has_reported_and_who_has_not(office: PanelOffice) -> None:
+    office.post([a_body("J-1")], Role.REPORTER, JLP)
+    page = office.visit("/panel?period=2026-02", Role.REVIEWER, JLP).text
+    assert "应报 <b>2</b>　已报 <b>1</b>　未报 <b>1</b>" in page
+    assert "未报：乙物流公司（虚构）" in page
+    assert "丁制造厂" not in page
+    line = office.visit("/panel/J-1", Role.REVIEWER, JLP)
+    assert line.status_code == 200
+    assert "990" in line.text
+
+
+def test_a_quarterly_enterprise_is_asked_by_quarters(office: PanelOffice) -> None:
+    page = office.visit("/panel?period=2025-12", Role.ENTERPRISE, JLP, "J-Q").text
+    assert "2025年四季度" in page
+    assert "2025年11月" not in page
+
+
+DOORS = ("/panel", "/panel?period=2026-02", "/panel/J-1", "/v1/panel/reports", "/v1/panel/reports?enterprise=J-1")
+OTHERS = (
+    (Role.ENTERPRISE, JLP, "J-2"),
+    (Role.ENTERPRISE, SPB, "J-1"),
+    (Role.ENTERPRISE, SPB, "S-1"),
+    (Role.REPORTER, SPB, ""),
+    (Role.REVIEWER, SPB, ""),
+    (Role.REVIEWER, CITY, ""),
+    (Role.AUDITOR, CITY, ""),
+    (Role.AUDITOR, "", ""),
+    (Role.OPS, "", ""),
+    (Role.SIGNER, JLP, ""),
+)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PanelOffice]:
+    """An office to which J-1 has reported: one for everybody who looks."""
+    with panel_office(tmp_path_factory.mktemp("told")) as made:
+        assert made.post([a_body("J-1", start=7_654, left=123)], Role.REPORTER, JLP).status_code == 201
+        yield made
+
+
+@pytest.mark.parametrize("who", OTHERS, ids=lambda who: "-".join(map(str, who)))
+def test_nothing_of_an_enterprise_shows_to_others_at_any_door(told: PanelOffice, who: tuple[Role, str, str]) -> None:
+    for door in DOORS:
+        for answer in (told.visit(door, *who), told.read(door, *who)):
+            assert not any(trace in answer.text for trace in ("7654", "7,654", "7531", "7,531", "甲机械厂")), door
+
+
+def test_somebody_outside_every_sample_is_led_to_the_sums(office: PanelOffice) -> None:
+    assert "不在用工监测的样本中" in office.visit("/panel", Role.REVIEWER, CITY).text
+    assert office.visit("/panel/J-1", Role.REVIEWER, CITY).status_code == 404
+    assert office.visit("/panel/NONE", Role.REVIEWER, JLP).status_code == 404
