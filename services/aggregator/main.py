@@ -15,6 +15,10 @@ from services.aggregator.api import forecasts as forecast_endpoints
 from services.aggregator.api import progress as progress_endpoints
 from services.aggregator.api.changes import Explainer
 from services.aggregator.api.visibility import veil_progress
+from services.aggregator.appraisal import endpoints as appraisal_endpoints
+from services.aggregator.appraisal import pages as appraisal_pages
+from services.aggregator.appraisal.reading import Appraisals
+from services.aggregator.appraisal.recording import FalseReports
 from services.aggregator.board import accepting_page, as_of_page, pages
 from services.aggregator.board.board import Board
 from services.aggregator.board.operations import Operations
@@ -273,6 +277,13 @@ class Aggregator(StoreService):
         )
         compared = comparison_pages.ComparisonPage(comparisons, self.as_of, runtime.catalogue, renderer)
         router.include_router(comparison_pages.router(compared, explaining, runtime.authentication))
+        appraisals = Appraisals(self.as_of, runtime.catalogue, figures, self.database, self.store, runtime.codec)
+        false_reports = FalseReports(self.database, self.store, access)
+        router.include_router(
+            appraisal_endpoints.router(appraisals, false_reports, self.as_of, runtime.authentication, runtime.long_work)
+        )
+        appraised = appraisal_pages.AppraisalPages(appraisals, self.as_of, renderer)
+        router.include_router(appraisal_pages.router(appraised, false_reports, runtime.authentication))
         router.include_router(pages.static_router())
         return router
 

@@ -11,7 +11,17 @@ import sqlalchemy as sa
 from shared.events import Event
 from shared.periods import to_microseconds
 from shared.points import Point
+from shared.security.keys import Principal
 from shared.store import EventStore, NewEvent, Recorded
+
+
+class RecordingAuthor(NamedTuple):
+    """Who records something, and by which request; ``by`` is how the person is called, where it is one."""
+
+    principal: Principal
+    correlation: str
+    key: str | None
+    by: str = ""
 
 
 class OwnRecording(NamedTuple):

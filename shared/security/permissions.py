@@ -228,6 +228,14 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "POST /commitments/{plan}/{row}/statement": _only(DEPARTMENT),
         "POST /commitments/{plan}/{row}/milestone": _only(DEPARTMENT, REVIEWER),
         "POST /commitments/{plan}/{row}/review": _only(REVIEWER),
+        # appraisals: of the asker's area; a district its own
+        "GET /appraisals": _only(REPORTER, *_READS_REVIEWS),
+        "GET /appraisals/{region}/{period}": _regional(REPORTER, *_READS_REVIEWS),
+        "POST /appraisals/{region}/{period}/false-reports": _regional(REVIEWER, AUDITOR),
+        "GET /v1/appraisals": _regional(*_READS_REVIEWS),
+        "GET /v1/appraisals/{region}/{period}": _regional(REPORTER, *_READS_REVIEWS),
+        "POST /v1/appraisals/{region}/{period}/false-reports": _regional(REVIEWER, AUDITOR),
+        "POST /v1/appraisals/{region}/{period}/revocations": _regional(REVIEWER, AUDITOR),
         # operations
         "GET /v1/operations/intake": _only(OPS),
         "GET /v1/operations/aggregator": _only(OPS),

@@ -24,6 +24,7 @@ NAVIGATION = (
     ("/outbox", "外发"),
     ("/bulletins", "通报"),
     ("/comparisons", "比对"),
+    ("/appraisals", "考核"),
     ("/as-of", "时点"),
     ("/regions", "地区"),
     ("/ops", "运行"),
@@ -40,6 +41,7 @@ _OF_SOMEBODY = {
     "/panel",
     "/outbox",
     "/comparisons",
+    "/appraisals",
     "/accounts",
     "/security",
 }

@@ -68,11 +68,14 @@ _BODIES: dict[str, object] = {
     "/v1/adjustments": _ADJUSTMENT,
     "/v1/adjustments/{adjustment}/approval": {"approved_by": "区人大", "approved_on": "2023-03-01", "document": "决定"},
     "/v1/adjustments/{adjustment}/rejection": {"rejected_by": "区人大", "reason": "不予调整"},
+    "/v1/appraisals/{region}/{period}/false-reports": {"revision": 1, "document": "决定书", "text": "多报"},
+    "/v1/appraisals/{region}/{period}/revocations": {"record": 1, "document": "决定书", "text": "撤销"},
     "/v1/comparisons/explanations": {"region": CITY, "quarter": "2022-Q4", "rule": "registered_new", "text": "核实"},
     "/v1/targets/annual": _YEAR,
     "/v1/targets/allocations": _TARGET,
 }
 QUERIES = {
+    "/v1/appraisals": f"region={CITY}",
     "/v1/comparisons": f"region={CITY}",
     "/v1/coverage": f"region={UNIT}",
     "/v1/figures": f"region={UNIT}",
