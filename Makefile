@@ -6,12 +6,13 @@ DATA ?= var/demo
 PORT ?= 8600
 KILLS ?= var/kills.jsonl
 FUZZED ?= var/fuzz-http.jsonl
+VERAPDF ?= $(HOME)/.cache/xushi/verapdf
 
 # What Python has compiled once is kept, also where the environment forbids it: each test worker, and each of the many
 # processes that tests start, would otherwise compile the product anew.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help demo up test lint types imports unit coverage browser crash crash-engines fuzz-forms fuzz-http office benchmark benchmark-engines secrets standins compose compose-demo lock licences audit sbom clean
+.PHONY: help demo up test lint types imports unit coverage browser crash crash-engines fuzz-forms fuzz-http office verapdf benchmark benchmark-engines secrets standins compose compose-demo lock licences audit sbom clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -57,6 +58,11 @@ fuzz-http: $(VENV)/.development ## 20,000 requests nobody would think of, as eve
 
 office: $(VENV)/.development ## The form through LibreOffice and back, where it is installed
 	$(BIN)/pytest -n 0 -rs tests/unit/intake/forms/test_through_libreoffice.py
+
+verapdf: $(VENV)/.development ## Printed documents judged by veraPDF as PDF/A (Java; Maven fetches it into a cache beside the repository's)
+	test -e $(VERAPDF)/greenfield-apps-1.28.2.jar \
+	  || mvn -q -B -f deploy/verapdf.xml dependency:copy-dependencies -DoutputDirectory=$(VERAPDF)
+	VERAPDF=$(VERAPDF) $(BIN)/pytest -n 0 -rs tests/unit/shared/office/pdf/test_verapdf.py
 
 benchmark: $(VENV)/.development ## What speed is measured with
 	$(BIN)/python -m benchmarks

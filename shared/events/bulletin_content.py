@@ -64,7 +64,8 @@ class BulletinTable(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RankedRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A district in a ranking; ``place`` 0: not ranked, ``remark`` says why."""
+    """A district in a ranking; ``place`` 0: not ranked, ``remark`` says why. ``adjusted``: the last place of its
+    amount's text is another one than rounded alone, so that the column adds up (舍位平衡)."""
 
     region: str
     name: str
@@ -76,10 +77,12 @@ class RankedRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     progress: Written | None = None
     judged: str = ""
     remark: str = ""
+    adjusted: bool = False
 
 
-class RankingTable(msgspec.Struct, frozen=True, kw_only=True):
-    """The districts by one indicator. ``basis`` is ``progress``, ``growth`` or ``rate``; ``explained`` says it."""
+class RankingTable(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The districts by one indicator. ``basis`` is ``progress``, ``growth`` or ``rate``; ``explained`` says it.
+    ``total``: of their amounts, where all of them have one and amounts add up."""
 
     indicator: str
     name: str
@@ -87,6 +90,7 @@ class RankingTable(msgspec.Struct, frozen=True, kw_only=True):
     basis: str
     explained: str
     rows: tuple[RankedRow, ...]
+    total: Written | None = None
 
 
 class BulletinCoverage(msgspec.Struct, frozen=True):

@@ -9,6 +9,9 @@ from typing import Literal
 
 from shared.texts import writable
 
+ADJUSTED = "*"
+"""Stands behind a number whose last place was adjusted so that its column adds up."""
+
 Align = Literal["left", "center", "right"]
 
 

@@ -139,6 +139,7 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /alerts/{number}/attachments/{sha256}": _only(*_READS_REVIEWS),  # or by the link
         "GET /alerts/{number}/attachments/{sha256}/{name}": _only(*_READS_REVIEWS),  # or by the link
         "GET /alerts/{number}/letters/{kind}.docx": _only(REVIEWER),
+        "GET /alerts/{number}/letters/{kind}.pdf": _only(REVIEWER),
         "POST /alerts/{number}/review": _only(REVIEWER),  # of the alert's area
         "POST /alerts/{number}/sign-off": _only(REVIEWER),
         "POST /alerts/{number}/silence": _only(REVIEWER),
@@ -177,6 +178,7 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /reports/{region}": _everybody(),  # leads to /reports, which asks
         "GET /reports/{region}/{period}": _regional(*_OF_REPORTS),
         "GET /reports/{region}/{period}/receipt": _regional(*_OF_REPORTS),
+        "GET /reports/{region}/{period}/receipt.pdf": _regional(*_OF_REPORTS),
         # sample enterprises: reported by themselves or their district, a single one's line seen by them alone
         "POST /v1/panel/reports": _only(ENTERPRISE, REPORTER),  # each report in it is asked for itself
         "GET /v1/panel/reports": _only(*_OF_A_SAMPLE),  # its own, or its district's

@@ -17,6 +17,7 @@ from services.aggregator.board.overview.open_alerts import open_alerts
 from services.aggregator.bulletin.layout import edition
 from services.aggregator.bulletin.plan_table import table_of
 from services.aggregator.bulletin.revisions import known_totals, revisions
+from services.aggregator.districts.balanced_ranking import balanced_table
 from services.aggregator.districts.standing import Districts
 from services.aggregator.districts.written_ranking import ranking_table
 from services.aggregator.figures.point import Side
@@ -149,7 +150,8 @@ class Composer:
         binding = {target.indicator for plan in plans for target in plan.targets if target.binding}
         chosen = [item for item in self._districts.indicators(region, period) if item.id in binding]
         found = self._districts.rankings(connection, region, chosen, period, point.day)
-        return tuple(ranking_table(found[item.id], item, self._catalogue.regions_apart) for item in chosen)
+        names = self._catalogue.regions_apart
+        return tuple(balanced_table(ranking_table(found[item.id], item, names), item) for item in chosen)
 
     def _totals(
         self, connection: sa.Connection, region: str, plans: Sequence[Plan], period: Month

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from shared.events.bulletin_content import (
     DASH,
     BulletinContent,
@@ -12,8 +14,12 @@ from shared.events.bulletin_content import (
     Written,
 )
 from shared.events.progress import AWAY
-from shared.office.blocks import Align, Block, Cell, Column, Grid, Paragraph
+from shared.office.blocks import ADJUSTED, Align, Block, Cell, Column, Grid, Paragraph
 
+_BALANCED = (
+    f"带{ADJUSTED}的数经舍位平衡：各地单独四舍五入之和与合计的末位不符，按余数大小调整一个末位单位；"
+    "数据和接口仍是原数。"
+)
 _ATTRIBUTES = {True: "约束性", False: "预期性"}
 
 
@@ -81,9 +87,14 @@ def ranking_grid(ranking: RankingTable) -> list[Block]:
     columns += _MIDDLE[ranking.basis]
     columns.append(Column("备注", 29))
     rows = tuple(_ranked(row, ranking.basis) for row in ranking.rows)
+    if ranking.total is not None:
+        rest = (Cell(DASH) for _ in columns[3:])
+        rows = ((Cell(DASH), Cell("合计"), _figure(ranking.total), *rest), *rows)
+    adjusted = [Paragraph(_BALANCED, small=True)] if any(row.adjusted for row in ranking.rows) else []
     return [
         Grid(f"排名{ranking.name}"[:28], f"{ranking.name}：按{_BASES[ranking.basis]}排名", tuple(columns), rows),
         Paragraph(ranking.explained, small=True),
+        *adjusted,
     ]
 
 
@@ -103,7 +114,10 @@ def _ranked(row: RankedRow, basis: str) -> tuple[Cell, ...]:
         "growth": (_figure(row.growth), _figure(row.pull)),
         "rate": (_figure(row.growth),),
     }
-    return (place, Cell(row.name), _figure(row.actual), *middle[basis], Cell(row.remark))
+    actual = _figure(row.actual)
+    if row.adjusted:
+        actual = replace(actual, text=f"{actual.text}{ADJUSTED}")
+    return (place, Cell(row.name), actual, *middle[basis], Cell(row.remark))
 
 
 def revisions_grid(content: BulletinContent) -> list[Block]:

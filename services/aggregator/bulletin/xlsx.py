@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -19,8 +20,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from shared.office.blocks import Cell, Column, Grid, Heading, Layout, Paragraph, grids, writable_layout
+from shared.office.blocks import ADJUSTED, Cell, Column, Grid, Heading, Layout, Paragraph, grids, writable_layout
 from shared.office.package import repack
+from shared.office.sheet_pages import TEXT_COLUMNS, is_small, print_whole_pages, write_inside
 
 _LONG_AGO = datetime(1980, 1, 1)  # noqa: DTZ001 - a workbook's times have no zone, and this one says nothing
 _CHARACTERS = 0.55  # of a column's width in millimetres
@@ -42,17 +44,44 @@ def xlsx(layout: Layout) -> bytes:
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = "通报"
-    _write_text(sheet, layout)
+    inside = [grid for grid in grids(layout.blocks) if layout.official and is_small(grid)]
+    _write_text(sheet, layout, inside)
     for grid in grids(layout.blocks):
+        if grid in inside:
+            continue
         _write_grid(book.create_sheet(grid.sheet), grid, layout)
     target = io.BytesIO()
     ExcelWriter(book, zipfile.ZipFile(target, "w")).save()  # Workbook.save would put the present time in
     return repack(target.getvalue())
 
 
-def _write_text(sheet: Worksheet, layout: Layout) -> None:
-    sheet.column_dimensions["A"].width = _TEXT_WIDTH
-    lines: list[tuple[str, Font, str]] = []
+def _write_text(sheet: Worksheet, layout: Layout, inside: Sequence[Grid]) -> None:
+    """The running text; the tables ``inside`` it stand where they belong, over columns that are merged for them."""
+    columns = TEXT_COLUMNS if inside else 1
+    for number in range(1, columns + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = _TEXT_WIDTH / columns
+    row = 1
+    for line in _text_lines(layout, inside):
+        if isinstance(line, Grid):
+            row = write_inside(sheet, line, row, _write_cell)
+            continue
+        _write_line(sheet, row, columns, *line)
+        row += 1
+    _print_on_a4(sheet, layout, "portrait")
+
+
+def _write_line(sheet: Worksheet, row: int, columns: int, text: str, font: Font, align: str) -> None:
+    cell = sheet.cell(row, 1, text)
+    cell.font = font
+    cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
+    rows = -(-len(text) // _TEXT_LINE)
+    sheet.row_dimensions[row].height = max(rows * _LINE_POINTS, font.size * 1.6)
+    if columns > 1:
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
+
+
+def _text_lines(layout: Layout, inside: Sequence[Grid]) -> list[tuple[str, Font, str] | Grid]:
+    lines: list[tuple[str, Font, str] | Grid] = []
     if layout.warning:
         lines.append((layout.warning, Font(name="黑体", size=11, color="B3131F", bold=True), "center"))
     lines.append((layout.title, Font(name="宋体", size=18, bold=True), "center"))
@@ -63,16 +92,13 @@ def _write_text(sheet: Worksheet, layout: Layout) -> None:
                 lines.append((text, Font(name="黑体", size=13, bold=True), "left"))
             case Paragraph(text, small):
                 lines.append((text, Font(name="宋体", size=9 if small else 11), "left"))
+            case Grid() if block in inside:
+                lines.append((block.caption, Font(name="黑体", size=11), "center"))
+                lines.append(block)
             case Grid():
                 lines.append((f"见工作表“{block.sheet}”", Font(name="宋体", size=11, color="0E5F6B"), "left"))
     lines += [(text, Font(name="宋体", size=11), "right") for text in layout.ending]
-    for number, (text, font, align) in enumerate(lines, 1):
-        cell = sheet.cell(number, 1, text)
-        cell.font = font
-        cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
-        rows = -(-len(text) // _TEXT_LINE)
-        sheet.row_dimensions[number].height = max(rows * _LINE_POINTS, font.size * 1.6)
-    _print_on_a4(sheet, layout, "portrait")
+    return lines
 
 
 def _write_grid(sheet: Worksheet, grid: Grid, layout: Layout) -> None:
@@ -125,6 +151,7 @@ def _lines(cell: Cell, column: Column) -> int:
 def _number(text: str) -> tuple[Decimal, str]:
     """A written number as a number, and the format that shows it as it was written: 95.3% → 0.953; 个百分点 stay behind
     the number that they were written with."""
+    text, mark = text.removesuffix(ADJUSTED), f'"{ADJUSTED}"' if text.endswith(ADJUSTED) else ""
     plain = text.replace(",", "").replace("−", "-").removesuffix(_POINTS).removesuffix("%")
     decimals = len(plain.partition(".")[2])
     places = f".{'0' * decimals}" if decimals else ""
@@ -133,7 +160,7 @@ def _number(text: str) -> tuple[Decimal, str]:
         shown = f"0{places}%"
         return Decimal(plain) / 100, f"{signed}{shown};-{shown}" if signed else shown
     shown = f"#,##0{places}" if decimals or "," in text else "0"
-    shown += f'"{_POINTS}"' if text.endswith(_POINTS) else ""
+    shown += f'"{_POINTS}"' if text.endswith(_POINTS) else mark
     return Decimal(plain), f"{signed}{shown};-{shown};{shown}" if signed else shown
 
 
@@ -142,6 +169,8 @@ def _print_on_a4(sheet: Worksheet, layout: Layout, orientation: Literal["portrai
     sheet.page_setup.orientation = orientation
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if layout.official:
+        print_whole_pages(sheet, orientation)
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="第&P页"))
     if layout.warning:
         sheet.HeaderFooter.oddHeader = HeaderFooterItem(right=_HeaderFooterPart(text="模拟数据"))

@@ -28,12 +28,16 @@ from shared.events import (
     AlertRaised,
     Event,
 )
+from shared.office.blocks import Layout
 from shared.office.docx import docx
+from shared.office.pdf.printing import MEDIA_TYPE as PDF_TYPE
+from shared.office.pdf.printing import Printing
 from shared.periods import CHINA, Clock, Month, today_in_china
 from shared.security.access import Access, not_yours
 from shared.security.authentication import Authentication
 from shared.security.keys import Role
 from shared.store import EventStore
+from shared.web.printed import printed_or_refused
 from shared.web.problems import Problem
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -79,6 +83,10 @@ class Letters:
             year=today.year,
         )
 
+    def today(self) -> date:
+        """The day in China."""
+        return today_in_china(self._clock)
+
     def region(self, number: str) -> str | None:
         """The area of an alert; None for an unknown one."""
         if not number.isprintable():
@@ -109,12 +117,12 @@ _SAID: Mapping[type[Event], str] = {
 """What a letter names among what happened; of an escalation, its step."""
 
 
-def router(letters: Letters, access: Access, authentication: Authentication) -> APIRouter:
-    """``GET /alerts/{number}/letters/{kind}.docx``."""
+def router(letters: Letters, access: Access, authentication: Authentication, printing: Printing) -> APIRouter:
+    """``GET /alerts/{number}/letters/{kind}.docx`` and ``.pdf``: drafts, which nothing signs and nothing keeps."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.get("/alerts/{number}/letters/{kind}.docx")
-    async def download(request: Request, number: str, kind: str) -> Response:
+    async def draft(request: Request, number: str, kind: str) -> tuple[Layout, date, str]:
+        """The letter, the day that it is of, and what its file is called."""
         reviewer = authentication.page(request, Role.REVIEWER)
         wanted: Kind | None = next((each for each in NAMES if each == kind), None)
         region = await run_in_threadpool(letters.region, number)
@@ -125,9 +133,22 @@ def router(letters: Letters, access: Access, authentication: Authentication) -> 
         case = await run_in_threadpool(letters.case, number)
         if case is None:
             raise Problem(404, "letter-unknown", "没有这一预警")
-        name = f"{NAMES[wanted]}-{number}-第{case.episode}期（草稿）.docx"
-        disposition = f"attachment; filename*=UTF-8''{quote(name)}"
-        content = await run_in_threadpool(docx, letter(wanted, case))
-        return Response(content, media_type=MEDIA_TYPE, headers={"Content-Disposition": disposition})
+        return letter(wanted, case), letters.today(), f"{NAMES[wanted]}-{number}-第{case.episode}期（草稿）"
+
+    @routes.get("/alerts/{number}/letters/{kind}.docx")
+    async def download(request: Request, number: str, kind: str) -> Response:
+        layout, _, name = await draft(request, number, kind)
+        return _file(await run_in_threadpool(docx, layout), f"{name}.docx", MEDIA_TYPE)
+
+    @routes.get("/alerts/{number}/letters/{kind}.pdf")
+    async def printed(request: Request, number: str, kind: str) -> Response:
+        layout, day, name = await draft(request, number, kind)
+        content = await run_in_threadpool(printed_or_refused, lambda: printing.draft(layout, day))
+        return _file(content, f"{name}.pdf", PDF_TYPE)
 
     return routes
+
+
+def _file(content: bytes, name: str, media_type: str) -> Response:
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+    return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})

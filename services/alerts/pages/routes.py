@@ -49,6 +49,6 @@ def router(
     routes.include_router(alerts.router(alerts.AlertsPages(reading, past, renderer, access, authentication)))
     routes.include_router(outbox.router(sent))
     routes.include_router(people.router(answered))
-    routes.include_router(letters.router(drafted, access, authentication))
+    routes.include_router(letters.router(drafted, access, authentication, runtime.printing))
     routes.include_router(reminders.router(reminded, renderer, access, authentication))
     return routes

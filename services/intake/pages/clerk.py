@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from services.intake.pages.clerk_shows import receipt_page, units_page
+from services.intake.pages.clerk_shows import receipt_file, receipt_page, units_page
 from services.intake.pages.form_page import HERE, blank_form
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Site, month, month_or, new_key, number, reading, see
@@ -30,6 +30,7 @@ def router(site: Site) -> APIRouter:
     routes.get("/reports/{region}/{period}")(pages.report)
     routes.get("/reports/{region}/{period}/form")(pages.form)
     routes.get("/reports/{region}/{period}/receipt")(pages.receipt)
+    routes.get("/reports/{region}/{period}/receipt.pdf")(pages.receipt_pdf)
     routes.get("/reports/{region}")(pages.unit)
     return routes
 
@@ -77,6 +78,13 @@ class ClerkPages:
         wanted = request.query_params.get("revision", "")
         new = request.query_params.get("new") == "1"
         return await reading(lambda: receipt_page(site, viewer, region, month(period), number(wanted), new))
+
+    async def receipt_pdf(self, request: Request, region: str, period: str) -> Response:
+        """The receipt of one revision as a document."""
+        site = self._site
+        self._reader(request, region)
+        wanted = request.query_params.get("revision", "")
+        return await reading(lambda: receipt_file(site, region, month(period), number(wanted)))
 
     async def unit(self, region: str) -> Response:
         """On to the unit's months."""

@@ -14,10 +14,15 @@ from services.intake.pages.views.clerk.desk import STRIP_MONTHS
 from services.intake.pages.views.clerk.shown import ReportView
 from services.intake.pages.views.formats import instant_text
 from services.intake.pages.views.month_strip import ASKED, MonthCell, StripReport, month_cell
+from services.intake.pages.views.receipt import PrintedReceipt, receipt_layout
 from services.intake.reports.standing import ReportRow
 from services.intake.reports.state import ReportState
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Letterhead
 from shared.events import ReportCorrected
+from shared.office.pdf.printing import MEDIA_TYPE
 from shared.periods import CHINA, Month, from_microseconds, months
+from shared.web.printed import printed_or_refused
 
 
 def receipt_page(site: Site, viewer: Viewer, region: str, period: Month, wanted: int | None, new: bool) -> Response:
@@ -46,6 +51,42 @@ def receipt_page(site: Site, viewer: Viewer, region: str, period: Month, wanted:
         open=sum(each.open for each in findings) if number == shown.cell.revision else 0,
         new=new,
     )
+
+
+def receipt_file(site: Site, region: str, period: Month, wanted: int | None) -> Response:
+    """The receipt as a printed document, signed where the office has a certificate: what was recorded then."""
+    shown = site.desk.report(region, period)
+    number, recorded, event = site.desk.revision(shown.record, wanted)
+    corrected = event if isinstance(event, ReportCorrected) else None
+    letterhead = letterhead_of(site.catalogue, region)
+    receipt = PrintedReceipt(
+        unit=shown.name,
+        region=region,
+        period=period.chinese,
+        revision=number,
+        at=instant_text(recorded.recorded_at),
+        actor=recorded.actor,
+        signer=corrected.second_signer if corrected else "",
+        reason=corrected.reason if corrected else "",
+        position=recorded.position,
+        hash=recorded.hash,
+        digest=event.digest,
+        rows=site.desk.plain_rows(region, period, event.lines),
+        day=from_microseconds(recorded.recorded_at).astimezone(CHINA).date(),
+        issuer=letterhead.issuer if letterhead is not None else "",
+        simulated=event.simulated,
+    )
+    paper = printed_or_refused(lambda: site.printing.document(receipt_layout(receipt), receipt.day))
+    name = f"{region}-{period}-{number}-receipt.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
+    return Response(paper.data, 200, headers, MEDIA_TYPE)
+
+
+def letterhead_of(catalogue: Catalogue, region: str) -> Letterhead | None:
+    """How the office signs that takes a unit's reports: the nearest above it that has a letterhead."""
+    letterheads = catalogue.office.letterheads
+    above = catalogue.ancestors(region) if region in catalogue.regions else ()
+    return next((letterheads[code] for code in above if code in letterheads), None)
 
 
 def _timing(recorded_at: int, shown: ReportView) -> str:

@@ -57,6 +57,7 @@ def router(
         drafts=drafts,
         uploads=runtime.uploads,
         work=runtime.long_work,
+        printing=runtime.printing,
         most=runtime.settings.max_body_bytes,
     )
     routes.include_router(reviewer_sends.router(site))

@@ -20,6 +20,7 @@ from services.intake.pages.views.records import Records
 from services.intake.pages.views.reviewer.bench import Bench
 from services.intake.reports.submitting import Submitting
 from shared.catalogue import Catalogue
+from shared.office.pdf.printing import Printing
 from shared.periods import Month
 from shared.security.access import Access
 from shared.security.authentication import Authentication
@@ -53,6 +54,7 @@ class Site:
     drafts: Drafts
     uploads: Uploads
     work: LongWork
+    printing: Printing
     most: int
     """Largest body of a form, in bytes."""
 

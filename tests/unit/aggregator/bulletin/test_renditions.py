@@ -145,3 +145,48 @@ def test_a_files_name_tells_region_month_and_edition() -> None:
 def test_repacking_is_stable() -> None:
     parts = [("b", b"2"), ("[Content_Types].xml", b"1"), ("a", b"3")]
     assert repack(pack(parts)) == repack(pack(reversed(parts)))
+
+
+@pytest.mark.parametrize(
+    ("suffix", "digest"),
+    [
+        ("html", "46fcd4c14994badb4afbf1c2b2ce72709a88486bf64ea9e32b6616e70836fa6a"),
+        ("docx", "ed62ba023c9b0c91e50525ed431f3dcef4360b749b5cfc2b5c7d9af32c7f8e19"),
+    ],
+)
+def test_what_was_published_before_there_was_another_form_is_made_byte_for_byte(suffix: str, digest: str) -> None:
+    assert digests(render(a_bulletin()))[suffix] == digest
+
+
+def test_a_bulletin_of_now_is_signed_and_dated_without_padding_and_an_older_one_is_as_it_was() -> None:
+    now = a_bulletin(form=1, issuer="某某市人力资源和社会保障局")
+    assert lay_out(now).official and not lay_out(a_bulletin()).official
+    page = render(now)["html"].decode()
+    assert "数据截至 2025年4月9日 09:00:00" in page and "某某市人力资源和社会保障局" in page
+    assert "数据截至 2025年04月09日 09:00:00" in render(a_bulletin())["html"].decode()
+
+
+def test_words_for_a_progress_are_text_in_the_workbook_and_figures_stay_numbers() -> None:
+    content = a_bulletin()
+    (table,) = content.tables
+    rows = tuple(
+        msgspec.structs.replace(row, progress=Written(-42_941, "未增反降")) if row.row == 8 else row
+        for row in table.rows
+    )
+    away = msgspec.structs.replace(content, tables=(msgspec.structs.replace(table, rows=rows),))
+    sheet = openpyxl.load_workbook(io.BytesIO(render(away)["xlsx"]))["主要指标"]
+    assert (sheet["I6"].value, sheet["I4"].value) == ("未增反降", pytest.approx(1.098))
+
+
+def test_a_total_stands_over_the_districts_and_an_adjusted_amount_is_marked_and_explained() -> None:
+    content = a_bulletin(form=1)
+    (ranking, *rest) = content.rankings
+    rows = (msgspec.structs.replace(ranking.rows[0], actual=Written(4_200_049, "42.01"), adjusted=True),)
+    balanced = msgspec.structs.replace(ranking, rows=rows, total=Written(4_200_049, "42.01"))
+    found = render(msgspec.structs.replace(content, rankings=(balanced, *rest)))
+    page = found["html"].decode()
+    assert "42.01*" in page and "合计" in page and "舍位平衡" in page
+    cells = [cell for row in openpyxl.load_workbook(io.BytesIO(found["xlsx"]))["通报"].iter_rows() for cell in row]
+    marked = next(cell for cell in cells if "*" in str(cell.number_format))
+    assert marked.value == pytest.approx(42.01)
+    assert "舍位平衡" not in render(content)["html"].decode()

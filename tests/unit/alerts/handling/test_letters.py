@@ -16,8 +16,12 @@ from shared.periods import Month
 from tests.unit.alerts.setting import an_assessed
 
 
-@pytest.fixture
-def case(catalogue: Catalogue) -> Case:
+@pytest.fixture(name="case")
+def fixture_case(catalogue: Catalogue) -> Case:
+    return a_case(catalogue)
+
+
+def a_case(catalogue: Catalogue) -> Case:
     assessed = an_assessed("2025-03", "red")
     return Case(
         alert="CQ-08",

@@ -6,13 +6,15 @@ from fastapi.testclient import TestClient
 
 from services.alerts.pages import alerts as pages
 from services.alerts.pages import api as endpoints
-from services.alerts.pages import outbox, people
+from services.alerts.pages import letters, outbox, people
 from services.alerts.reading.past_alerts import PastAlerts
 from shared.catalogue.known import OneCatalogue
 from shared.observe import Health
+from shared.office.pdf.printing import Printing
 from shared.security.access import Access
 from shared.security.keys import Keyring, Principal, Role, load_keys, new_key, save_keys
 from shared.security.signed_in import look_up_sessions
+from shared.settings import Settings
 from shared.web.install import install
 from shared.web.uploads.places import UploadPlaces
 from shared.web.uploads.receiving import Uploads
@@ -70,6 +72,9 @@ def a_client(
         Uploads(path.parent / "incoming", UploadPlaces(4, 2)),
     )
     app.include_router(people.router(people_pages))
+    drafted = letters.Letters(setting.database, setting.store, setting.catalogue, setting.clock, setting.policies)
+    printing = Printing(Settings())
+    app.include_router(letters.router(drafted, Access(setting.catalogue), authentication, printing))
     client = TestClient(app, follow_redirects=False)
     if viewer is not None:
         key, secret = new_key(viewer.id, viewer.role, viewer.region)

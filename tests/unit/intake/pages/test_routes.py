@@ -79,6 +79,7 @@ SEEN = {
     "/reports": {UNIT, "reviewer", "auditor", "ops"},
     f"/reports/{UNIT}/{MARCH}": {UNIT, "reviewer", "auditor", "ops"},
     f"/reports/{UNIT}/{MARCH}/receipt": {UNIT, "reviewer", "auditor", "ops"},
+    f"/reports/{UNIT}/{MARCH}/receipt.pdf": {UNIT, "reviewer", "auditor", "ops"},
     FORM: {UNIT},
     "/reviews": {"reviewer", "auditor", "ops", "sichuan"},
     f"/reviews/{UNIT}/{MARCH}": {"reviewer", "auditor", "ops"},
