@@ -206,6 +206,18 @@ each), ``at`` an instant and a ``position`` in ``reports``; ``outcome`` is what 
 (nothing waits any more), nobody, late, or '' while it waits to be told.
 """
 
+COMMITMENT_EVENTS = sa.Table(
+    "commitment_events",
+    METADATA,
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("recorded_at", sa.BigInteger, nullable=False),
+    sa.Column("actor", sa.String(120), nullable=False),
+    sa.Column("type", sa.String(60), nullable=False),
+    sa.Column("schema_version", sa.SmallInteger, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+"""What was said of plans' commitments, as ``reports`` tells, by its position there."""
+
 REMINDERS = sa.Table(
     "reminders",
     METADATA,

@@ -11,6 +11,7 @@ from services.alerts.handlers.expiring import Expiring
 from services.alerts.handlers.figures import FiguresHandler
 from services.alerts.handlers.people import People
 from services.alerts.messages.routing import Means
+from services.alerts.reminders.commitments.sweep import StatementReminders
 from services.alerts.reminders.known_reports import CONSUMER_NAME as REMINDERS_CONSUMER
 from services.alerts.reminders.known_reports import KnownReports
 from services.alerts.reminders.returns import Returns
@@ -53,15 +54,16 @@ class AlertsWork:
         parts = (database, streams, runtime.catalogue, clock)
         self._returns = Returns(*parts, post=post, behind=behind)
         self._signatures = Signatures(*parts, post=post, behind=behind)
+        self._statements = StatementReminders(*parts, post=post, behind=behind, metrics=runtime.metrics)
 
     def sweep(self) -> int:
         """Decide on months that waited for a due day that has passed, end what outlived its plan, take the
-        steps that are due, remind who has not reported, and tell whose report was returned and who may sign what waits;
-        how many assessments and steps that were."""
+        steps that are due, remind who has not reported or stated, and tell whose report was returned and who may sign
+        what waits; how many assessments and steps that were."""
         with self._database.write() as connection:
             decided = self._figures.sweep(connection)
         steps = self._expiring.expire() + self._escalating.escalate() + self._reminders.sweep()
-        return decided + steps + self._returns.sweep() + self._signatures.sweep()
+        return decided + steps + self._returns.sweep() + self._signatures.sweep() + self._statements.sweep()
 
 
 def _reminders(runtime: Runtime, database: Database, streams: AlertStreams, post: Post, reports: Consumer) -> Reminders:

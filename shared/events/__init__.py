@@ -55,6 +55,7 @@ from shared.events.messages import (
     NotificationQueued,
     NotificationRetried,
     ReminderIssued,
+    StatementReminderIssued,
 )
 from shared.events.panel import (
     EnterpriseSize,
@@ -191,6 +192,7 @@ __all__ = [
     "ReportWithdrawn",
     "ReviewFinding",
     "StatedProgress",
+    "StatementReminderIssued",
     "TargetAllocated",
     "TargetRevised",
     "TargetShare",

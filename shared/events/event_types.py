@@ -46,6 +46,7 @@ from shared.events.messages import (
     NotificationQueued,
     NotificationRetried,
     ReminderIssued,
+    StatementReminderIssued,
 )
 from shared.events.panel import PanelLossFound, PanelLossTakenBack, PanelReported
 from shared.events.progress import ProgressAssessed
@@ -122,6 +123,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     AlertEscalated,
     AlertSilenced,
     ReminderIssued,
+    StatementReminderIssued,
     NotificationQueued,
     NotificationDelivered,
     NotificationFailed,

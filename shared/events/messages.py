@@ -19,6 +19,20 @@ class ReminderIssued(Event, frozen=True, kw_only=True):
     revision: int = 0
 
 
+class StatementReminderIssued(Event, frozen=True, kw_only=True):
+    """A department that owes statements on commitments of a plan for a ``period`` (``2026``, ``2026H1``) was reminded
+    (催报; stream ``reminder-<plan>-<department's id>-<period>-<region>``), each step once. ``rows`` number the
+    commitments."""
+
+    region: str
+    plan: str
+    department: str
+    period: str
+    step: Literal["before_due", "after_due", "leader"]
+    due: str
+    rows: tuple[int, ...]
+
+
 class NotificationQueued(Event, frozen=True, kw_only=True):
     """A message was decided (same transaction as its cause). Unique by alert, sequence, channel, recipient.
 

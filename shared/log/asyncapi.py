@@ -27,7 +27,7 @@ _PREFIXES = {
         "PanelReported",
     ),
     "figures": ("Figure", "ProgressAssessed", "BulletinPublished", "PanelLoss", "Comparison", "FalseReport"),
-    "alerts": ("Alert", "Notification", "ReminderIssued"),
+    "alerts": ("Alert", "Notification", "ReminderIssued", "StatementReminderIssued"),
 }
 """How the names of a topic's event types begin."""
 

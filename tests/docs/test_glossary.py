@@ -27,7 +27,7 @@ KEY_CLASSES = {
 ELSEWHERE = {
     *("FigureChanged", "ProgressAssessed", "BulletinPublished", "ReportSubmitted"),
     *("AlertRaised", "AlertLevelChanged", "AlertAnswerAccepted", "AlertAnswerReturned", "ReminderIssued"),
-    *("CommitmentStatementAccepted", "CommitmentStatementReturned"),
+    *("CommitmentStatementAccepted", "CommitmentStatementReturned", "StatementReminderIssued"),
     *("NotificationQueued", "NotificationDelivered", "NotificationFailed", "NotificationRetried"),
 }
 """Events that tell of a term which has its line by another name."""

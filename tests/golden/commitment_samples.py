@@ -11,6 +11,7 @@ from shared.events import (
     CommitmentStatementReturned,
     Event,
     MilestoneReached,
+    StatementReminderIssued,
 )
 from tests.golden.analyst_samples import analyst_examples
 from tests.golden.target_sample import adjustment_examples, target_examples
@@ -51,5 +52,14 @@ def commitment_examples() -> tuple[Event, ...]:
             number="渝人社发〔2022〕40号",
             text="选址两江新区",
             simulated=True,
+        ),
+        StatementReminderIssued(
+            region="500000",
+            plan="chongqing-2021-2025",
+            department="重庆市人力社保局就业促进处",
+            period="2024H1",
+            step="after_due",
+            due="2024-07-22",
+            rows=(10, 11),
         ),
     )

@@ -4,16 +4,18 @@ projection."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import sqlalchemy as sa
 
 from services.alerts.reminders import proposed_corrections, returned_reports
+from services.alerts.reminders.commitments import known as commitments
 from services.alerts.reminders.due import Status
 from services.alerts.repository import catalogue_changes
 from services.alerts.tables import REPORTED_MONTHS
 from shared.catalogue.catalogue import Catalogue
 from shared.codec import Codec
+from shared.commitments.history import CommitmentEvent
 from shared.consume import Steps, TakeStep
 from shared.database.rows import insert_rows, replacing
 from shared.events import (
@@ -53,14 +55,15 @@ class _Lines(NamedTuple):
 
 class _Batch(NamedTuple):
     """What a batch makes of the months it touches: their rows without the lines, and of the lines what was known
-    before it and is after; the changes of the catalogue, the returns and the proposed corrections in it; and up to
-    where what was proposed for a month does not wait any more. ``left_out`` says which indicators of a month's report
-    are owed and not in it."""
+    before it and is after; the changes of the catalogue, what is said of commitments, the returns and the proposed
+    corrections in it; and up to where what was proposed for a month does not wait any more. ``left_out`` says which
+    indicators of a month's report are owed and not in it."""
 
     left_out: Callable[[LinesReport], str]
     last: dict[RegionMonth, tuple[object, ...]]
     lines: dict[RegionMonth, _Lines]
     catalogue: list[Recorded]
+    commitments: list[Recorded]
     returns: list[tuple[object, ...]]
     proposed: list[tuple[object, ...]]
     moved: dict[RegionMonth, int]
@@ -76,11 +79,12 @@ class KnownReports:
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
         """Apply ``events``, in order."""
-        batch = _Batch(self._left_out, {}, self._lines(connection, events), [], [], [], {})
+        batch = _Batch(self._left_out, {}, self._lines(connection, events), [], [], [], [], {})
         self._steps.apply(batch, events)
         rows = [(*row, *batch.lines.get(key, _Lines())) for key, row in batch.last.items()]
         insert_rows(connection, REPORTED_MONTHS, _COLUMNS, rows, f"{replacing(_COLUMNS, _KEYS)} {_LATER}")
         catalogue_changes.keep(connection, batch.catalogue)
+        commitments.keep(connection, batch.commitments)
         returned_reports.keep(connection, batch.returns)
         proposed_corrections.keep(connection, batch.proposed, batch.moved)
 
@@ -116,6 +120,7 @@ def forget(connection: sa.Connection) -> None:
     stays known."""
     connection.execute(sa.delete(REPORTED_MONTHS))
     catalogue_changes.forget(connection)
+    commitments.forget(connection)
 
 
 def _became(status: Status) -> TakeStep[_Batch]:
@@ -150,6 +155,10 @@ def _catalogue(batch: _Batch, _event: CatalogueChanged, record: Recorded) -> Non
     batch.catalogue.append(record)
 
 
+def _commitment(batch: _Batch, _event: CommitmentEvent, record: Recorded) -> None:
+    batch.commitments.append(record)
+
+
 OfReport = LinesReport | ReportAccepted | ReportReturned | ReportWithdrawn
 
 STEPS: Mapping[type[Event], TakeStep[_Batch]] = {
@@ -162,6 +171,7 @@ STEPS: Mapping[type[Event], TakeStep[_Batch]] = {
     CorrectionDeclined: _settled,
     CorrectionTakenBack: _settled,
     CatalogueChanged: _catalogue,
+    **dict.fromkeys(get_args(CommitmentEvent), _commitment),
 }
 """What each event makes of its month; the others (a closing, a target) say nothing of who has reported. Changes of
-the catalogue, and corrections that wait for a signature, are kept beside them."""
+the catalogue, what is said of commitments, and corrections that wait for a signature, are kept beside them."""

@@ -22,11 +22,13 @@ STEP_NAMES: Mapping[Step, str] = {"before_due": "到期前提醒", "after_due": 
 PREFIX = "CB"
 """Begins the numbers of reminders: 催报."""
 
-_LOOKS: Mapping[Step, LevelLook] = {
+STEP_LOOKS: Mapping[Step, LevelLook] = {
     "before_due": LevelLook(STEP_NAMES["before_due"], "○", LOOKS["missing"].colour),
     "after_due": LevelLook(STEP_NAMES["after_due"], LOOKS["yellow"].shape, LOOKS["yellow"].colour),
     "leader": LevelLook(STEP_NAMES["leader"], LOOKS["orange"].shape, LOOKS["orange"].colour),
 }
+"""How a step looks."""
+
 _STATES: Mapping[Status | None, str] = {
     None: "未报",
     "returned": "已退回，须重新报送",
@@ -76,7 +78,7 @@ def compose(
     months = "、".join(owed.period.chinese for owed in reminder.months)
     leaders = "、".join(each.leader for each in contacts if each.leader) or "分管领导"
     paragraphs = _paragraphs(reminder, everything, catalogue, unit, leaders)
-    look = _LOOKS[reminder.step]
+    look = STEP_LOOKS[reminder.step]
     title = title_of(look, f"{unit} {months}", f"{place.number} 第{place.sequence}号", place.simulated)
     link = f"{place.public_url.rstrip('/')}/reports"
     letter = Letter(title, look, paragraphs, link, _ACTION, place.simulated)

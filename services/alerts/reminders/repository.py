@@ -40,9 +40,14 @@ def known(connection: sa.Connection, newest: Collection[Month]) -> KnownOfReport
     )
     reports = {(region, Month.parse(period)): _reported(*rest) for region, period, *rest in _rows(connection, query)}
     asked = {*months, *(str(period) for _, period in reports)}
-    first = sa.select(table.region, sa.func.min(table.period)).group_by(table.region)
-    begun = {region: Month.parse(period) for region, period in _rows(connection, first)}
-    return KnownOfReports(reports, begun, _taken(connection, asked))
+    return KnownOfReports(reports, first_reported(connection), _taken(connection, asked))
+
+
+def first_reported(connection: sa.Connection) -> dict[str, Month]:
+    """By region the first month that it ever reported."""
+    table = REPORTED_MONTHS.c
+    query = sa.select(table.region, sa.func.min(table.period)).group_by(table.region)
+    return {region: Month.parse(period) for region, period in _rows(connection, query)}
 
 
 def reports(connection: sa.Connection, regions: Collection[str]) -> dict[str, dict[Month, ReportedMonth]]:

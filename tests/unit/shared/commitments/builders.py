@@ -47,8 +47,8 @@ def a_plan(*commitments: Commitment, every: StatementRhythm = "year", **changes:
 
 def stated(period: str = "2021", statement: int = 1, row: int = 1, **changes: Any) -> CommitmentStated:
     """The department says that it is on time, unless changed."""
-    fields: dict[str, Any] = {"department": DEPARTMENT, "progress": "on_time", "text": "按计划推进。"}
-    return CommitmentStated(**_OF, row=row, period=period, statement=statement, **(fields | changes))
+    fields: dict[str, Any] = _OF | {"department": DEPARTMENT, "progress": "on_time", "text": "按计划推进。"}
+    return CommitmentStated(row=row, period=period, statement=statement, **(fields | changes))
 
 
 def accepted(period: str = "2021", statement: int = 1, row: int = 1) -> CommitmentStatementAccepted:

@@ -42,6 +42,7 @@ STREAMS = {
     "Bulletin": "bulletin-500000-2023-03",
     "Alert": "alert-chongqing-2021-2025-8-500000",
     "Reminder": "reminder-2023-03-500107",
+    "StatementReminder": "reminder-chongqing-2021-2025-cq-employment-2024H1-500000",
     "Notification": "alert-chongqing-2021-2025-8-500000",
 }
 
