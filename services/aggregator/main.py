@@ -17,6 +17,9 @@ from services.aggregator.api.changes import Explainer
 from services.aggregator.api.visibility import veil_progress
 from services.aggregator.appraisal import endpoints as appraisal_endpoints
 from services.aggregator.appraisal import pages as appraisal_pages
+from services.aggregator.appraisal.issued import endpoints as issued_endpoints
+from services.aggregator.appraisal.issued import pages as issued_pages
+from services.aggregator.appraisal.issued.publishing import IssuedAppraisals
 from services.aggregator.appraisal.reading import Appraisals
 from services.aggregator.appraisal.recording import FalseReports
 from services.aggregator.board import accepting_page, as_of_page, pages
@@ -282,7 +285,13 @@ class Aggregator(StoreService):
         router.include_router(
             appraisal_endpoints.router(appraisals, false_reports, self.as_of, runtime.authentication, runtime.long_work)
         )
-        appraised = appraisal_pages.AppraisalPages(appraisals, self.as_of, renderer)
+        issued = IssuedAppraisals(
+            appraisals, self.as_of, self.database, self.store, runtime.clock, self.bulletins.printing
+        )
+        router.include_router(issued_endpoints.router(issued, access, runtime.authentication, runtime.long_work))
+        shown = issued_pages.IssuedPages(issued, renderer)
+        router.include_router(issued_pages.router(shown, issued, access, runtime.authentication))
+        appraised = appraisal_pages.AppraisalPages(appraisals, issued, self.as_of, renderer)
         router.include_router(appraisal_pages.router(appraised, false_reports, runtime.authentication))
         router.include_router(pages.static_router())
         return router

@@ -32,6 +32,10 @@ from shared.events.commitments import (
 from shared.events.event import Event, Level
 from shared.events.event_types import EVENT_TYPES
 from shared.events.figures import (
+    AppraisalContent,
+    AppraisalPublished,
+    AppraisedDistrict,
+    AppraisedItem,
     BulletinPublished,
     ComparisonExplained,
     FalseReportRecorded,
@@ -138,6 +142,10 @@ __all__ = [
     "AlertSignedOff",
     "AlertSilenced",
     "AnnualTargetSet",
+    "AppraisalContent",
+    "AppraisalPublished",
+    "AppraisedDistrict",
+    "AppraisedItem",
     "AskedDays",
     "Assessment",
     "Attachment",

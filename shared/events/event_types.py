@@ -25,6 +25,7 @@ from shared.events.commitments import (
 )
 from shared.events.event import Event
 from shared.events.figures import (
+    AppraisalPublished,
     BulletinPublished,
     ComparisonExplained,
     FalseReportRecorded,
@@ -101,6 +102,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     ComparisonExplained,
     FalseReportRecorded,
     FalseReportRevoked,
+    AppraisalPublished,
     AlertRaised,
     AlertAdvised,
     AlertAdviceLifted,

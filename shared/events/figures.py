@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from shared.events.bulletin_content import BulletinContent
+from shared.events.bulletin_content import BulletinContent, ChainHead
 from shared.events.event import Event
 
 
@@ -96,3 +96,63 @@ class FalseReportRevoked(Event, frozen=True, kw_only=True):
     document: str
     text: str
     by: str = ""
+
+
+class AppraisedItem(msgspec.Struct, frozen=True):
+    """An item of the scheme that points were given by, and in words what it goes by."""
+
+    name: str
+    rule: str
+
+
+class AppraisedDistrict(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A district's points of the quarter, exact (``283/3``), with its rank (None: nothing counted); ``items`` as they
+    are printed, in the order of the scheme's, ``note`` says why months were not counted."""
+
+    region: str
+    name: str
+    rank: int | None
+    points: str
+    full: str
+    items: tuple[str, ...]
+    note: str = ""
+
+
+class AppraisalContent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All that a bulletin of districts' points says: every rendition is made of this and nothing else.
+
+    ``instant`` is UTC microseconds since 1970, the point it was made as of; ``position`` the last event of ``reports``
+    in it. ``example``: the scheme was nobody's decision. ``issuer`` (发文机关) is that of the area's letterhead.
+    """
+
+    region: str
+    region_name: str
+    period: str
+    number: int
+    position: int
+    instant: int
+    title: str
+    scheme: str
+    basis: str
+    example: bool
+    simulated: bool
+    items: tuple[AppraisedItem, ...]
+    districts: tuple[AppraisedDistrict, ...]
+    heads: tuple[ChainHead, ...] = ()
+    issuer: str = ""
+
+
+class AppraisalPublished(Event, frozen=True, kw_only=True):
+    """An area's bulletin of its districts' points of a quarter was published (stream ``appraisal-<region>-<period>``).
+
+    ``period`` is written ``2024-Q3``; ``number``, ``position``, ``content``, ``digests`` and ``published_by`` as in
+    :class:`BulletinPublished`.
+    """
+
+    region: str
+    period: str
+    number: int
+    position: int
+    content: AppraisalContent
+    digests: dict[str, str]
+    published_by: str = ""

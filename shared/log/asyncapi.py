@@ -26,7 +26,15 @@ _PREFIXES = {
         "CatalogueChanged",
         "PanelReported",
     ),
-    "figures": ("Figure", "ProgressAssessed", "BulletinPublished", "PanelLoss", "Comparison", "FalseReport"),
+    "figures": (
+        "Figure",
+        "ProgressAssessed",
+        "BulletinPublished",
+        "PanelLoss",
+        "Comparison",
+        "FalseReport",
+        "Appraisal",
+    ),
     "alerts": ("Alert", "Notification", "ReminderIssued", "StatementReminderIssued"),
 }
 """How the names of a topic's event types begin."""

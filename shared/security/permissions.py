@@ -234,6 +234,12 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /appraisals": _only(REPORTER, *_READS_REVIEWS),
         "GET /appraisals/{region}/{period}": _regional(REPORTER, *_READS_REVIEWS),
         "POST /appraisals/{region}/{period}/false-reports": _regional(REVIEWER, AUDITOR),
+        "GET /appraisals/{region}/{period}/bulletin": _board(),  # what was published
+        "GET /appraisals/{region}/{period}/draft": _regional(REVIEWER, OPS),
+        "POST /appraisals/{region}/{period}/bulletin": _regional(REVIEWER, OPS),
+        "GET /v1/appraisals/{region}/{period}/bulletin": _board(),
+        "GET /v1/appraisals/{region}/{period}/bulletin.{kind}": _board(),
+        "POST /v1/appraisals/{region}/{period}/bulletin": _regional(REVIEWER, OPS),
         "GET /v1/appraisals": _regional(*_READS_REVIEWS),
         "GET /v1/appraisals/{region}/{period}": _regional(REPORTER, *_READS_REVIEWS),
         "POST /v1/appraisals/{region}/{period}/false-reports": _regional(REVIEWER, AUDITOR),

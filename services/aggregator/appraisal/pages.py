@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from fractions import Fraction
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +12,8 @@ from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.appraisal.asking import AND_ITS_OWN, read_area, read_span, sees_rank
 from services.aggregator.appraisal.endpoints import district, latest_month
+from services.aggregator.appraisal.issued.content import item_sum
+from services.aggregator.appraisal.issued.publishing import IssuedAppraisals
 from services.aggregator.appraisal.reading import Appraisals, AppraisedArea
 from services.aggregator.appraisal.recording import RECORDERS, FalseBody, FalseReports, RevokeBody
 from services.aggregator.appraisal.scoring import PROGRESS, ItemScore, MonthScore, TraceLine
@@ -26,6 +27,8 @@ from services.aggregator.appraisal.wording import (
     points_text,
 )
 from services.aggregator.board.render import BoardRenderer
+from services.aggregator.bulletin.embargo import PUBLISHERS
+from services.aggregator.bulletin.layout import edition
 from services.aggregator.bulletin.publish_request import read_period
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.recordings import RecordingAuthor
@@ -47,8 +50,9 @@ _MONTHS, _QUARTERS, _YEARS = 24, 8, 5
 class AppraisalPages:
     """Makes the pages."""
 
-    def __init__(self, appraisals: Appraisals, past: AsOf, renderer: BoardRenderer) -> None:
+    def __init__(self, appraisals: Appraisals, issued: IssuedAppraisals, past: AsOf, renderer: BoardRenderer) -> None:
         self._appraisals = appraisals
+        self._issued = issued
         self._past = past
         self._renderer = renderer
 
@@ -86,6 +90,8 @@ class AppraisalPages:
             schemes=_schemes(found),
             items=_items(found),
             rows=[_row(each, found, known) for each in found.scores],
+            published=self._published(region, point),
+            may_publish=point is None and span.kind == "quarter" and viewer.role in PUBLISHERS,
         )
 
     def district(
@@ -119,6 +125,18 @@ class AppraisalPages:
             form_token=token,
             key=secrets.token_hex(16),
         )
+
+    def _published(self, region: str, point: Point | None) -> list[tuple[str, str]]:
+        """The bulletins of the last quarters that are out: address and words."""
+        last = AppraisedSpan.quarter_of(latest_month(self._appraisals, point).last)
+        found = self._issued.latest(region, [last.shift(-step) for step in range(_QUARTERS)])
+        return [
+            (
+                f"{HERE}/{region}/{each.event.period}/bulletin",
+                f"{each.event.content.title} {edition(each.event.number)}",
+            )
+            for each in found
+        ]
 
     def _spans(self, point: Point | None, chosen: AppraisedSpan) -> list[AppraisedSpan]:
         """The spans to choose among, the newest first."""
@@ -206,12 +224,6 @@ def _items(found: AppraisedArea) -> list[tuple[str, str]]:
 
 
 def _row(score: SpanScore, found: AppraisedArea, known: Catalogue) -> dict[str, Any]:
-    sums = []
-    for item, _ in _items(found):
-        parts = [each for month in score.months for each in month.items if each.item.id == item and each.full]
-        points = sum((each.points for each in parts), Fraction(0))
-        full = sum((each.full for each in parts), Fraction(0))
-        sums.append(f"{points_text(points)}/{points_text(full)}" if parts else "—")
     words = dict.fromkeys(filter(None, (month_text(each) for each in score.months)))
     return {
         "code": score.region,
@@ -220,7 +232,7 @@ def _row(score: SpanScore, found: AppraisedArea, known: Catalogue) -> dict[str, 
         "points": points_text(score.points),
         "full": points_text(score.full),
         "part": part_text(score.part),
-        "sums": sums,
+        "sums": [item_sum(score, item) for item, _ in _items(found)],
         "note": "；".join(words),
     }
 

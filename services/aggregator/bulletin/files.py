@@ -7,6 +7,7 @@ from fastapi import Response
 from services.aggregator.bulletin.layout import day_of, lay_out
 from services.aggregator.bulletin.publish import Bulletins, PublishedBulletin
 from services.aggregator.bulletin.renditions import KINDS, PDF, digests, file_name, render
+from shared.database.kept_documents import KeptDocument
 from shared.events.bulletin_content import BulletinContent
 
 AS_PUBLISHED = "Xushi-As-Published"
@@ -22,16 +23,23 @@ def file_response(
     """A rendition as a file, with whether its bytes are those that were published."""
     kept = bulletins.kept(published) if published is not None and suffix == PDF else None
     data = kept.data if kept is not None else made_anew(bulletins, content, suffix)
+    digest = None if published is None else published.event.digests.get(suffix, "")
+    return document_response(data, suffix, file_name(content, suffix), digest, kept)
+
+
+def document_response(
+    data: bytes, suffix: str, name: str, digest: str | None, kept: KeptDocument | None = None
+) -> Response:
+    """A document's file of that ``name``; ``digest`` is the SHA-256 that was published of it (None: of a draft), and
+    ``kept`` what was kept of it where it was printed."""
     headers = {
-        "Content-Disposition": f"{'inline' if suffix == 'html' else 'attachment'}; "
-        f'filename="{file_name(content, suffix)}"',
+        "Content-Disposition": f'{"inline" if suffix == "html" else "attachment"}; filename="{name}"',
         "Cache-Control": "no-cache",
         "X-Content-Type-Options": "nosniff",
     }
-    if published is not None:
+    if digest is not None:
         said = data if kept is None else data[: kept.size]
-        same = digests({suffix: said})[suffix] == published.event.digests.get(suffix)
-        headers[AS_PUBLISHED] = str(same).lower()
+        headers[AS_PUBLISHED] = str(digests({suffix: said})[suffix] == digest).lower()
     if kept is not None and kept.signed:
         headers[CONTENT_BYTES] = str(kept.size)
     if suffix == "html":

@@ -39,7 +39,12 @@ def html(layout: Layout) -> bytes:
 
 def article(content: BulletinContent) -> str:
     """The bulletin as a part of a page."""
-    return _fill("_bulletin.html", lay_out(content))
+    return article_of(lay_out(content))
+
+
+def article_of(layout: Layout) -> str:
+    """A document as a part of a page."""
+    return _fill("_bulletin.html", layout)
 
 
 def _fill(template: str, layout: Layout) -> str:
@@ -63,7 +68,11 @@ KINDS: Mapping[str, Rendition] = {
 
 def render(content: BulletinContent) -> dict[str, bytes]:
     """All renditions that are made of the content alone."""
-    layout = lay_out(content)
+    return rendered(lay_out(content))
+
+
+def rendered(layout: Layout) -> dict[str, bytes]:
+    """All renditions of a document that are made of its layout alone."""
     return {suffix: kind.make(layout) for suffix, kind in KINDS.items() if kind.make is not None}
 
 

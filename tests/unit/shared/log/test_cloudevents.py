@@ -36,6 +36,7 @@ STREAMS = {
     "Figure": "figure-500000-2023-03",
     "Comparison": "comparison-500000-2024-Q3",
     "FalseReport": "false-500107-2024-03",
+    "Appraisal": "appraisal-500000-2024-Q1",
     "PanelReported": "panel-500107-2024-03",
     "PanelLoss": "panel-loss-500107-2024-03",
     "Progress": "progress-chongqing-2021-2025-8",

@@ -1,0 +1,170 @@
+"""``/v1/appraisals/{region}/{period}/bulletin``: a quarter's points as they were published, and publishing them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from services.aggregator.api.etags import with_etag
+from services.aggregator.appraisal.issued.asking import IssueBody, find, publish, read_quarter
+from services.aggregator.appraisal.issued.publishing import IssuedAppraisal, IssuedAppraisals
+from services.aggregator.bulletin.embargo import PUBLISHERS
+from services.aggregator.bulletin.files import document_response
+from services.aggregator.bulletin.publish_request import read_key
+from services.aggregator.bulletin.renditions import KINDS, PDF
+from services.aggregator.recordings import RecordingAuthor
+from shared.events import AppraisalContent
+from shared.points import PARAMETER, TEXT
+from shared.security.access import Access
+from shared.security.authentication import Authentication
+from shared.web import parameters
+from shared.web.answers import FILE, answers
+from shared.web.bodies.json_body import BodyReader
+from shared.web.bodies.reading import read
+from shared.web.long_work import LongWork, leaving_of
+from shared.web.problems import Problem, json_response
+from shared.web.requests import correlation_id, read_body
+
+_MOST_BYTES = 10_000
+
+
+class IssuedEvent(msgspec.Struct, frozen=True):
+    """Where the edition stands in ``figures``."""
+
+    topic: str
+    position: int
+    hash: str
+
+
+class IssuedAnswer(msgspec.Struct, frozen=True):
+    """An edition with its envelope."""
+
+    region: str
+    period: str
+    number: int
+    position: int
+    event: IssuedEvent
+    published_at: datetime
+    actor: str
+    published_by: str
+    digests: dict[str, str]
+    content: AppraisalContent
+
+
+def issued_answer(issued: IssuedAppraisal) -> IssuedAnswer:
+    """An edition as it is answered."""
+    event, recorded = issued.event, issued.recorded
+    return IssuedAnswer(
+        event.region,
+        event.period,
+        event.number,
+        event.position,
+        IssuedEvent("figures", recorded.position, recorded.hash),
+        recorded.recorded_instant,
+        recorded.actor,
+        event.published_by,
+        event.digests,
+        event.content,
+    )
+
+
+def file_name(content: AppraisalContent, suffix: str) -> str:
+    """What a file is called: ``500000-2024-Q2-appraisal-1.pdf``."""
+    return f"{content.region}-{content.period}-appraisal-{content.number}.{suffix}"
+
+
+def router(issued: IssuedAppraisals, access: Access, authentication: Authentication, work: LongWork) -> APIRouter:
+    """The routes."""
+    routes = APIRouter(prefix="/v1/appraisals", tags=["考核"])
+    numbered = parameters.described({"number": "第几号；省略时为最新一号"}, whole=("number",))
+
+    @routes.get(
+        "/{region}/{period}/bulletin",
+        summary="一季的考核通报，照印发的样子；period 为季（2024-Q2）",
+        openapi_extra=numbered,
+        **answers(IssuedAnswer, "一号考核通报"),
+    )
+    async def one(request: Request, region: str, period: str, number: parameters.Whole | None = None) -> Response:
+        authentication.visitor(request)
+        found = await run_in_threadpool(find, issued, region, read_quarter(period), number)
+        return with_etag(request, json_response(issued_answer(found)))
+
+    @routes.get(
+        "/{region}/{period}/bulletin.{kind}",
+        summary="一季的考核通报的文件：html、xlsx、docx、pdf",
+        openapi_extra=numbered,
+        **_FILES,
+    )
+    async def file(
+        request: Request, region: str, period: str, kind: str, number: parameters.Whole | None = None
+    ) -> Response:
+        authentication.visitor(request)
+        if kind not in KINDS:
+            raise Problem(404, "rendition-unknown", "没有这种格式", detail=f"可用：{'、'.join(KINDS)}")
+        return await run_in_threadpool(_file, issued, find(issued, region, read_quarter(period), number), kind)
+
+    @routes.post(
+        "/{region}/{period}/bulletin",
+        summary="印发一季的考核通报",
+        status_code=201,
+        openapi_extra=_POST,
+        **_PUBLISHED,
+    )
+    async def issue(request: Request, region: str, period: str) -> Response:
+        principal = authentication.require(request, *PUBLISHERS)
+        key, raw = read_key(request, principal), await read_body(request, _MOST_BYTES)
+        body = await work.of_body(_read_body, raw, leaving_of(request))
+        access.require_read(principal, region)
+        about, author = (region, read_quarter(period)), RecordingAuthor(principal, correlation_id(request), key)
+        done = await run_in_threadpool(publish, issued, access, about, body.as_of, author)
+        return json_response(issued_answer(done), 201 if done.created else 200)
+
+    return routes
+
+
+def _file(issued: IssuedAppraisals, found: IssuedAppraisal, kind: str) -> Response:
+    content = found.event.content
+    data = issued.file(content, found, kind)
+    paper = issued.kept(found) if kind == PDF else None
+    return document_response(data, kind, file_name(content, kind), found.event.digests.get(kind, ""), paper)
+
+
+_READER = BodyReader(IssueBody)
+
+
+def _read_body(raw: bytes) -> IssueBody:
+    return read(_READER, raw)
+
+
+_FILES: dict[str, Any] = {
+    "response_class": Response,
+    "responses": {
+        200: {
+            "description": "一号考核通报的文件",
+            "content": {kind.media_type.partition(";")[0]: {"schema": FILE} for kind in KINDS.values()},
+        }
+    },
+}
+_PUBLISHED = answers(IssuedAnswer, "新印发的一号", 201)
+_PUBLISHED["responses"] |= answers(IssuedAnswer, "内容相同的一号已经印发")["responses"]
+_POST: dict[str, Any] = {
+    "parameters": [
+        {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "maxLength": 128}}
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {PARAMETER: {"type": "string", "description": TEXT}},
+                }
+            }
+        },
+    },
+}
