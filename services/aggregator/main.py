@@ -37,6 +37,7 @@ from services.aggregator.catalogue_in_use import CatalogueInUse
 from services.aggregator.comparison import endpoints as comparison_endpoints
 from services.aggregator.comparison import pages as comparison_pages
 from services.aggregator.comparison.explaining import Explaining
+from services.aggregator.comparison.panel_series import PanelSeries
 from services.aggregator.comparison.reading import Comparisons
 from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
@@ -60,6 +61,7 @@ from services.aggregator.supposing.accepting import SupposedAcceptance
 from services.aggregator.tables import CONSUMER, STORE
 from services.aggregator.unit_amounts.refreshing import GLANCE_SECONDS, UnitAmounts
 from shared.catalogue.known import ByCatalogue, KnownCatalogues
+from shared.catalogue.model import PANEL
 from shared.log import Marks
 from shared.observe import configure_logging
 from shared.periods import today_in_china
@@ -273,7 +275,8 @@ class Aggregator(StoreService):
         router.include_router(accepting_page.router(accepting, runtime.authentication))
         past_page = as_of_page.AsOfPage(explainer, runtime.catalogue, renderer)
         router.include_router(as_of_page.router(past_page, runtime.authentication.page_visitor))
-        comparisons = Comparisons(self.as_of, figures, self.database, self.store)
+        others = {PANEL: PanelSeries(self.database)}
+        comparisons = Comparisons(self.as_of, figures, self.database, self.store, others)
         explaining = Explaining(self.database, self.store, runtime.catalogue)
         router.include_router(
             comparison_endpoints.router(comparisons, explaining, self.as_of, runtime.authentication, runtime.long_work)

@@ -33,7 +33,7 @@ class OtherSeries(Protocol):
     """What a rule may name beside indicators: by quarter what it came to in a region, as of a point."""
 
     def quarters(
-        self, connection: sa.Connection, region: str, wanted: Sequence[Quarter], point: Point | None
+        self, known: Catalogue, region: str, wanted: Sequence[Quarter], point: Point | None
     ) -> Mapping[Quarter, Fraction]:
         """The quarters that are known."""
         ...
@@ -106,7 +106,7 @@ class _QuarterReading(NamedTuple):
             each: quarter_figures(self.catalogue.indicators[each], found, wanted) for each, found in series.items()
         }
         for word, other in self.others.items():
-            figures[word] = other.quarters(self.connection, region, wanted, self.point)
+            figures[word] = other.quarters(self.catalogue, region, wanted, self.point)
         compared = [self._rule(rule, quarter, figures) for rule in rules if _has(rule, figures)]
         simulated = any(each.simulated(*span) for each in series.values())
         ordered = tuple(sorted(compared, key=lambda each: not each.parted))
@@ -120,7 +120,7 @@ class _QuarterReading(NamedTuple):
         return ComparedRule(compare(rule, quarter, first, second), sides[0], sides[1], ())
 
     def _name(self, side: str) -> str:
-        return "用工监测在岗人数（配对样本）" if side == PANEL else self.catalogue.indicator_name(side)
+        return "用工监测在岗人数指数（配对样本）" if side == PANEL else self.catalogue.indicator_name(side)
 
 
 def _has(rule: ComparisonRule, figures: Mapping[str, Mapping[Quarter, Fraction]]) -> bool:

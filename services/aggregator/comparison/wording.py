@@ -31,11 +31,12 @@ def expected_words(rule: ComparisonRule) -> str:
 
 
 def figure_text(indicator: Indicator | None, value: Fraction | None) -> str:
-    """A quarter's figure as people write it; ``indicator`` is None of the sample's head count."""
+    """A quarter's figure as people write it; ``indicator`` is None of the sample's head count,
+    an index."""
     if value is None:
         return DASH
     if indicator is None:
-        return f"{round_half_even(value):,} 人"
+        return f"{round_half_even(value * 1_000) / 10:.1f}"
     if indicator.is_rate:
         return f"{per_cent(Fraction(round_half_even(value * 10_000), 10_000))}%"
     return with_unit(round_half_even(value), indicator.unit)

@@ -21,7 +21,7 @@ def test_every_outcome_has_its_words() -> None:
         ("urban_new_employment", Fraction(61_234), "6.12 万人"),
         ("registered_unemployment_rate", Fraction(352, 10_000), "3.52%"),
         ("surveyed_unemployment_rate", Fraction(1, 18), "5.56%"),
-        ("", Fraction(18_500), "18,500 人"),
+        ("", Fraction(1_032, 1_000), "103.2"),
         ("urban_new_employment", None, "—"),
     ],
 )
