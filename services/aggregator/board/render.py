@@ -30,6 +30,7 @@ from services.aggregator.wording import formats, levels
 from shared.catalogue.model import Plan
 from shared.periods import Clock, Month
 from shared.points import PARAMETER, Point
+from shared.web.exporting.links import with_links
 from shared.web.pages import environment
 
 SERVICE = Path(__file__).parent.parent
@@ -185,7 +186,7 @@ class BoardRenderer:
 
     def _page(self, template: str, **values: Any) -> str:
         given = {"version": self._version, "made_at": formats.instant_text(self._clock.now()), "point": None}
-        return self._environment.get_template(template).render(given | values)
+        return with_links(self._environment.get_template(template).render(given | values))
 
 
 @pass_context

@@ -57,6 +57,6 @@ def fields_of(scope: Scope) -> list[tuple[str, str]]:
     return parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
 
 
-def query_without(scope: Scope, name: str) -> str:
-    """The query of an address without a parameter."""
-    return urlencode([field for field in fields_of(scope) if field[0] != name])
+def query_without(scope: Scope, *names: str) -> str:
+    """The query of an address without these parameters."""
+    return urlencode([field for field in fields_of(scope) if field[0] not in names])

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.web.around.whole_answers import answer_of, fields_of, query_without
-from shared.web.exporting.address import ADDRESS, PARAMETER, XLSX
+from shared.web.exporting.address import ADDRESS, ONE, PARAMETER, XLSX
 from shared.web.exporting.page_tables import read_tables
 from shared.web.exporting.workbook import workbook
 
@@ -38,7 +38,7 @@ class ExportMiddleware:
         if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(_NO_PAGES):
             await self._app(scope, receive, send)
             return
-        query, wanted = _asked(scope)
+        query, wanted, table = _asked(scope)
         address = quote(scope["path"]) + (f"?{query}" if query else "")
         ADDRESS.set(address)  # of this request's own task
         if not wanted:
@@ -46,22 +46,25 @@ class ExportMiddleware:
             return
         answer = await answer_of(self._app, scope, receive, query)
         if answer.status == 200 and answer.is_page:
-            file = await run_in_threadpool(partial(_export, answer.body.decode(), address))
+            file = await run_in_threadpool(partial(_export, answer.body.decode(), address, table))
             await file(scope, receive, send)
         else:
             await answer.send(send)
 
 
-def _asked(scope: Scope) -> tuple[str, bool]:
-    """The query of the page itself, and whether its tables are wanted as a file."""
+def _asked(scope: Scope) -> tuple[str, bool, str]:
+    """The query of the page itself, whether its tables are wanted as a file, and which one ('': all)."""
     query: bytes = scope["query_string"]
     if PARAMETER.encode() not in query:
-        return query.decode("latin-1"), False
-    return query_without(scope, PARAMETER), dict(fields_of(scope)).get(PARAMETER) == XLSX
+        return query.decode("latin-1"), False, ""
+    fields = dict(fields_of(scope))
+    return query_without(scope, PARAMETER, ONE), fields.get(PARAMETER) == XLSX, fields.get(ONE, "")
 
 
-def _export(html: str, address: str) -> Response:
+def _export(html: str, address: str, table: str) -> Response:
     page = read_tables(html)
+    if table:
+        page.tables = [each for each in page.tables if str(each.number) == table]
     if not page.tables:
         return Response("本页没有表", 404, media_type="text/plain; charset=utf-8")
     name = _NO_FILE_NAME.sub(" ", page.title.removesuffix(_TITLE_END)).strip() or "表"

@@ -29,6 +29,8 @@ class PageTable:
 
     heading: str
     rows: list[list[PageCell]] = field(default_factory=list)
+    number: int = 0
+    """Its place among all tables of the page, those that are left out among them."""
 
 
 @dataclass(slots=True)
@@ -57,7 +59,7 @@ class _PageReader(HTMLParser):
         self.found = PageTables()
         self._open: list[tuple[str, bool]] = []
         """The elements that are open, each with whether it is silent."""
-        self._heading = ""
+        self._heading, self._number = "", 0
         self._text: list[str] = []
         self._into = ""
         self._tables: list[PageTable] = []
@@ -73,10 +75,11 @@ class _PageReader(HTMLParser):
         self._open.append((tag, silent))
         if tag == "small" and self._into in ("h1", "h2"):
             self._open[-1], silent = (tag, True), True  # what stands small in a heading would not fit a sheet's name
+        self._number += tag == "table"
         if silent:
             return
         if tag == "table":
-            self._tables.append(PageTable(self._heading))
+            self._tables.append(PageTable(self._heading, number=self._number))
             self.found.tables.append(self._tables[-1])
         elif tag == "tr" and self._tables:
             self._tables[-1].rows.append([])

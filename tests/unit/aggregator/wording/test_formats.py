@@ -22,6 +22,30 @@ def test_a_rate_in_parts_per_million_is_written_in_per_cent() -> None:
     assert formats.with_unit(952_000, PERCENT) == "95.20%"
 
 
+@pytest.mark.parametrize(
+    ("baseline", "actual", "target", "progress", "said"),
+    [
+        (7_300_000, 6_570_000, 7_500_000, -42_941, "未增反降"),
+        (900_000, 950_000, 800_000, -5_000, "未降反升"),
+        (7_300_000, 7_400_000, 7_500_000, 5_000, "50.0%"),
+        (7_300_000, 7_300_000, 7_500_000, 0, "0.0%"),
+        (None, -100, 7_500_000, -10, "−0.1%"),
+    ],
+)
+def test_what_stands_behind_where_it_began_is_said_in_words(
+    baseline: int | None, actual: int, target: int, progress: int, said: str
+) -> None:
+    found = an_assessment(baseline=baseline, actual=actual, target=target, progress=progress)
+    assert formats.progress_text(found) == said
+    assert found.progress == progress
+
+
+def test_without_an_assessment_the_way_that_it_should_go_says_the_words() -> None:
+    assert [formats.progress_of(-1, up) for up in (True, False)] == ["未增反降", "未降反升"]
+    assert formats.progress_of(10_980, True) == "109.8%"
+    assert formats.progress_of(None, True) == formats.progress_text(None) == "–"
+
+
 def test_nothing_reported_is_a_dash_and_zero_is_a_figure() -> None:
     assert formats.measure_text(None, WAN) == "–"
     assert formats.measure_text(0, WAN) == "0.00"

@@ -71,3 +71,19 @@ def test_the_interface_of_systems_is_asked_as_it_is_and_has_no_files() -> None:
 
 def test_a_file_is_kept_no_longer_than_its_page() -> None:
     assert _client().get("/page/a?export=xlsx").headers["cache-control"] == "no-cache"
+
+
+def test_a_single_table_is_had_by_its_number_and_one_that_is_not_there_is_said_so() -> None:
+    app = FastAPI()
+
+    @app.get("/two")
+    def two(request: Request) -> Response:
+        return HTMLResponse(f"<title>两张表</title><h2>甲{request.url.query}</h2>{TABLE}<h2>乙</h2>{TABLE}")
+
+    export_tables(app)
+    client = TestClient(app)
+    book = load_workbook(io.BytesIO(client.get("/two?table=2&export=xlsx").content))
+    assert book.sheetnames == ["乙"]
+    assert load_workbook(io.BytesIO(client.get("/two?export=xlsx").content)).sheetnames == ["甲", "乙"]
+    assert [client.get(f"/two?export=xlsx&table={wrong}").status_code for wrong in ("3", "0", "x")] == [404] * 3
+    assert "甲table=2" in client.get("/two?table=2").text  # without the word it is the page's own
