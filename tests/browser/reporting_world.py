@@ -29,6 +29,7 @@ from shared.work_calendar import WorkCalendar
 from tests.processes import serving
 
 CITY = "500000"
+DEPARTMENT = "重庆市人力社保局就业促进处"
 UNIT = "500101"  # 万州区
 LAST = Month(2025, 5)
 OPEN = Month(2025, 6)
@@ -128,7 +129,7 @@ def _open_accounts(intake: Intake, secrets: dict[str, str]) -> None:
     for name, secret in secrets.items():
         principal = intake.runtime.keyring.find(secret, intake.runtime.clock.now())
         assert principal is not None
-        people.append(Login(name, secret, name, "", principal.role, principal.region))
+        people.append(Login(name, secret, name, "", principal.role, principal.region, principal.subject))
     open_played(intake.database, people, NOW)
 
 
@@ -144,7 +145,8 @@ def _make_keys(settings: Settings, catalogue: Catalogue) -> dict[str, str]:
     for name, role, region in parts:
         key, secrets[name] = new_key(f"{name}-key" if name == region else name, role, region)
         keys.append(key)
-    save_keys(settings.keys_path, keys)
+    key, secrets["department"] = new_key("department", Role.DEPARTMENT, CITY, subject=DEPARTMENT)
+    save_keys(settings.keys_path, [*keys, key])
     return secrets
 
 

@@ -33,7 +33,8 @@ SEEN = {
         "/screens",
     ),
     "signer": ("/reports", REPORT, "/signatures"),
-    "auditor": ("/reviews", "/security"),
+    "auditor": ("/reviews", "/security", "/commitments"),
+    "department": ("/commitments", f"/commitments/{CHONGQING}/10", f"/commitments/{CHONGQING}/1"),
     "ops": ("/accounts", f"/accounts/{UNIT}", "/security"),
 }
 

@@ -26,6 +26,7 @@ class _Secrets(msgspec.Struct):
     ops: str = ""
     auditor: str = ""
     people: dict[str, Login] = {}
+    departments: dict[str, str] = {}
 
 
 def demo_keys(settings: Settings, catalogue: Catalogue) -> PlayKeys:
@@ -48,7 +49,9 @@ def demo_keys(settings: Settings, catalogue: Catalogue) -> PlayKeys:
         _save(path, known)
         structlog.get_logger().info("demonstration keys made", path=str(path), keys=len(new))
     everybody = tuple(known.people.values())
-    return PlayKeys(known.reporters, known.reviewers, known.ops, known.signers, known.auditor, everybody)
+    return PlayKeys(
+        known.reporters, known.reviewers, known.ops, known.signers, known.auditor, everybody, known.departments
+    )
 
 
 def _complete(known: _Secrets, catalogue: Catalogue) -> list[Key]:
@@ -61,6 +64,12 @@ def _complete(known: _Secrets, catalogue: Catalogue) -> list[Key]:
     for role, region, known_secrets in wanted:
         if region not in known_secrets:
             key, known_secrets[region] = new_key(f"demo-{role}-{region}", role, region)
+            new.append(key)
+    for department in catalogue.departments:
+        if department.commitments and department.id not in known.departments:
+            made = f"demo-{Role.DEPARTMENT}-{department.id}"
+            key, secret = new_key(made, Role.DEPARTMENT, department.region, subject=department.name)
+            known.departments[department.id] = secret
             new.append(key)
     if not known.ops:
         key, known.ops = new_key(f"demo-{Role.OPS}", Role.OPS, "")
@@ -80,6 +89,19 @@ def _people(catalogue: Catalogue) -> list[Login]:
     made = [
         Login(f"{word}.{region}", _password(), f"{title}{SIMULATED}", _office(catalogue, region), role, region)
         for word, title, role, region in wanted
+    ]
+    made += [
+        Login(
+            f"department.{each.id}",
+            _password(),
+            f"部门填报人{SIMULATED}",
+            each.name,
+            Role.DEPARTMENT,
+            each.region,
+            each.name,
+        )
+        for each in catalogue.departments
+        if each.commitments
     ]
     for account, title, role in (("ops.demo", "运维", Role.OPS), ("auditor.demo", "检查", Role.AUDITOR)):
         made.append(Login(account, _password(), f"{title}{SIMULATED}", "", role, ""))

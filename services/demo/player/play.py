@@ -15,6 +15,7 @@ from services.demo.people.people import SimulatedPeople
 from services.demo.player.sending_bulletins import BulletinSender
 from services.demo.player.sending_decisions import DecisionSender
 from services.demo.player.sending_reports import ReportSender
+from services.demo.player.sending_words import WordSender
 from services.demo.player.stage import PlayKeys, PlayProgress, PlaySummary, Stage
 from services.demo.player.standing import standing_reports
 from services.demo.script.areas import areas_of
@@ -63,7 +64,14 @@ async def play(
             ReportSender(client, catalogue, simulation, keys, summary),
             BulletinSender(board, keys, summary),
         )
-        run = _Play(reports, DecisionSender(client, keys, summary), bulletins, stage, people)
+        run = _Play(
+            reports,
+            DecisionSender(client, keys, summary),
+            WordSender(client, keys, summary),
+            bulletins,
+            stage,
+            people,
+        )
         standing = await standing_reports(client, catalogue, simulation, keys)
         published = await bulletins.published(areas_of(catalogue, simulation)) if bulletins_url else None
         remaining = remaining_steps(steps, standing, published)
@@ -99,6 +107,7 @@ class _Play:
 
     reports: ReportSender
     decisions: DecisionSender
+    words: WordSender
     bulletins: BulletinSender
     stage: Stage
     people: SimulatedPeople | None
@@ -111,6 +120,7 @@ class _Play:
         self.stage.set_time(step.instant)
         self.stirred = self.stirred or step.has_work
         await all_at_once(step.years, self.decisions.set_year)
+        await all_at_once(step.said, self.words.send)
         await all_at_once(step.submissions, self.reports.send)
         await all_at_once(step.returns, self.decisions.send_back)
         await all_at_once(by_area(step.acceptances).items(), self.decisions.accept)

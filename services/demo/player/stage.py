@@ -34,12 +34,13 @@ class Login(msgspec.Struct, frozen=True):
     office: str
     role: Role
     region: str
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PlayKeys:
     """API keys: each reporting region's own, each area's reviewer's and second signer's, the operator's, and that of
-    one who only reads; and ``people``, who sign in on pages."""
+    one who only reads; ``people``, who sign in on pages; and by its id each department's that states commitments."""
 
     reporters: Mapping[str, str]
     reviewers: Mapping[str, str]
@@ -47,6 +48,7 @@ class PlayKeys:
     signers: Mapping[str, str] = field(default_factory=dict)
     auditor: str = ""
     people: tuple[Login, ...] = ()
+    departments: Mapping[str, str] = field(default_factory=dict)
 
     def logins(self, role: Role) -> dict[str, Login]:
         """The people of a role by region."""
@@ -80,7 +82,8 @@ class PlaySummary:
     """What this run did; ``skipped`` reports were there already.
 
     ``queries`` counts what the review rules asked of right reports, of so many ``lines``; each was ``explained``.
-    ``deeds`` is what the departments and reviewers did about alerts; None where they took no part.
+    ``stated`` counts what departments said of commitments. ``deeds`` is what the departments and reviewers did about
+    alerts; None where they took no part.
     """
 
     posted: int = 0
@@ -93,6 +96,7 @@ class PlaySummary:
     accepted: int = 0
     closed: int = 0
     published: int = 0
+    stated: int = 0
     skipped: int = 0
     seconds: float = 0.0
     deeds: Deeds | None = None

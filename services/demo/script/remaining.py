@@ -27,6 +27,7 @@ def steps_of(catalogue: Catalogue, simulation: Simulation, first: Month, last: M
             [it for it in step.closings if first <= it.period <= last],
             [it for it in step.years if first <= Month(it.year, 1) <= last],
             [it for it in step.publications if first <= it.period <= last],
+            [it for it in step.said if first <= it.period <= last],
             step.settles,
         )
         for step in schedule(catalogue, simulation)
@@ -84,6 +85,7 @@ def remaining_steps(
             step.closings.clear()
             step.years.clear()
             step.publications.clear()
+            step.said.clear()
     return [step for step in left if step.has_work or (step.settles and step.instant >= reached)]
 
 
@@ -105,5 +107,6 @@ def _undone(
         list(step.closings),
         list(step.years),
         [it for it in step.publications if published is not None and (it.area, it.period) not in published],
+        list(step.said),
         step.settles,
     )

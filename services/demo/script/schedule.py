@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from services.demo.script.areas import area_of
+from services.demo.script.commitments import played_words
 from services.demo.script.days import (
     ACCEPTANCE_DAY,
     ACCEPTANCE_TIME,
@@ -62,6 +63,7 @@ def schedule(catalogue: Catalogue, simulation: Simulation) -> tuple[PlayStep, ..
                     Publication(area, period)
                 )
     _years(steps, catalogue, simulation)
+    _words(steps, catalogue, simulation, frozenset(areas.values()))
     steps.every_morning(catalogue.calendar)
     return steps.in_order()
 
@@ -79,6 +81,13 @@ def _years(steps: _Steps, catalogue: Catalogue, simulation: Simulation) -> None:
     for target in YEAR_TARGETS:
         if target.plan in catalogue.plans and simulation.first.year <= target.year <= simulation.last.year:
             steps.on(target.instant).years.append(target)
+
+
+def _words(steps: _Steps, catalogue: Catalogue, simulation: Simulation, areas: frozenset[str]) -> None:
+    """What is said of the commitments of the areas that are played."""
+    for said in played_words(catalogue, simulation.first, simulation.last):
+        if catalogue.plans[str(said.items[0]["plan"])].region in areas | frozenset(simulation.regions):
+            steps.on(said.instant).said.append(said)
 
 
 def _reports(

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.demo.script.commitments import PlayedWords
 from services.demo.script.mistakes import Mistake, PlayedCorrection
 from services.demo.script.planted_faults import Story
 from services.demo.script.year_targets import YearTarget
@@ -79,13 +80,14 @@ class PlayStep:
     closings: list[Closing] = field(default_factory=list)
     years: list[YearTarget] = field(default_factory=list)
     publications: list[Publication] = field(default_factory=list)
+    said: list[PlayedWords] = field(default_factory=list)
     settles: bool = False
 
     @property
     def has_work(self) -> bool:
         """Whether anything is sent."""
         decided = self.returns or self.acceptances or self.closings
-        return bool(self.submissions or decided or self.years or self.publications)
+        return bool(self.submissions or decided or self.years or self.publications or self.said)
 
 
 def by_area(acceptances: Iterable[Acceptance]) -> dict[str, list[Acceptance]]:

@@ -31,6 +31,8 @@ class Played(Protocol):
     def role(self) -> Role: ...
     @property
     def region(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
 
 
 def open_played(database: Database, people: Iterable[Played], now: datetime) -> int:
@@ -50,7 +52,7 @@ def open_played(database: Database, people: Iterable[Played], now: datetime) -> 
             if found is not None:
                 repository.change(connection, msgspec.structs.replace(found, password=hashed, must_change=False))
                 continue
-            role = HeldRole(person.role, person.region)
+            role = HeldRole(person.role, person.region, person.subject)
             account = Account(id=person.account, name=person.name, opened_at=now, password=hashed, grants=(role,))
             repository.add(connection, msgspec.structs.replace(account, office=person.office))
     return changed

@@ -127,7 +127,7 @@ def desk_row(known: KnownCommitment, today: date) -> DeskRow:
         departments="、".join(known.departments) or "未明确",
         place=printed.place,
         printed=printed.printed,
-        owed="" if first is None else _owed(first, today),
+        owed=_owed(known.owed, today),
         late=first is not None and first.due < today,
         returned=last.said if last is not None and last.state == "returned" else "",
         said="" if last is None else statement_text(last),
@@ -165,10 +165,15 @@ def _first_due(known: KnownCommitment) -> date:
     return known.owed[0].due
 
 
-def _owed(owed: OwedStatement, today: date) -> str:
-    if owed.due < today:
-        return f"{owed.period.chinese}的进度应于{owed.due.year}年{day_text(owed.due)}前填报，已逾期"
-    return f"{owed.period.chinese}的进度请于{day_text(owed.due)}前填报"
+def _owed(owed: Sequence[OwedStatement], today: date) -> str:
+    """What is owed in a line: the newest period, and how many there are before it."""
+    if not owed:
+        return ""
+    last = owed[-1]
+    before = f"，连同以前共{len(owed)}期" if len(owed) > 1 else ""
+    if last.due < today:
+        return f"{last.period.chinese}的进度应于{last.due.year}年{day_text(last.due)}前填报，已逾期{before}"
+    return f"{last.period.chinese}的进度请于{last.due.year}年{day_text(last.due)}前填报{before}"
 
 
 def _last(known: KnownCommitment) -> Statement | None:
@@ -178,14 +183,15 @@ def _last(known: KnownCommitment) -> Statement | None:
 
 
 def _periods(known: KnownCommitment, today: date) -> list[StatementPeriod]:
-    """What can be stated: what is owed first, then every other period of the plan that is over, the newest first."""
+    """What can be stated: what is owed first, then every other period of the plan that is over; the newest first, as a
+    later statement also answers for those before."""
     over = [
         each
         for year in known.plan.years
         for each in (StatementPeriod(year, whole=False), StatementPeriod(year))
         if each.last_day <= today
     ]
-    owed = [each.period for each in known.owed]
+    owed = [each.period for each in reversed(known.owed)]
     return [*owed, *(each for each in reversed(over) if each not in owed)]
 
 

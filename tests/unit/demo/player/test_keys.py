@@ -23,6 +23,15 @@ def test_everybody_who_reports_or_reviews_has_a_key_and_the_operator_too(tmp_pat
     assert operator.role is Role.OPS
     reader = ring.find(keys.auditor, now)
     assert reader is not None and reader.role is Role.AUDITOR
+    own = {each.id: each for each in catalogue.departments if each.commitments}
+    assert set(keys.departments) == set(own)
+    for name, secret in keys.departments.items():
+        found = ring.find(secret, now)
+        assert found is not None
+        wanted = (Role.DEPARTMENT, own[name].region, own[name].name)
+        assert (found.role, found.region, found.subject) == wanted
+    logins = [each for each in keys.people if each.role is Role.DEPARTMENT]
+    assert {each.subject for each in logins} == {each.name for each in own.values()}
 
 
 def test_a_second_play_has_the_same_keys_and_the_secrets_are_the_owners_alone(

@@ -54,7 +54,7 @@ def events(service: Service) -> list[Any]:
 def test_a_department_finds_what_it_owes_and_states_it_with_a_file(service: Service) -> None:
     with signed_in(service, "jobs") as department:
         desk = department.get("/commitments").text
-        assert "2021年的进度应于2022年1月20日前填报，已逾期" in desk
+        assert "2022年的进度应于2023年1月20日前填报，已逾期，连同以前共2期" in desk
         assert PAGE in desk and f"/commitments/{PLAN}/29" not in desk
         answer = state(department, GOOD, {"files": ("验收.pdf", PDF)})
         assert answer.headers["location"] == f"{PAGE}?done=stated"
