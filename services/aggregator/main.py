@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import sqlalchemy as sa
 import structlog
 from fastapi import APIRouter, FastAPI
 
@@ -25,6 +26,8 @@ from services.aggregator.appraisal.recording import FalseReports
 from services.aggregator.board import accepting_page, as_of_page, pages
 from services.aggregator.board.board import Board
 from services.aggregator.board.operations import Operations
+from services.aggregator.board.panel.pages import EmploymentPages
+from services.aggregator.board.panel.pages import router as employment_router
 from services.aggregator.board.regions import pages as region_pages
 from services.aggregator.board.regions.pages import RegionPages
 from services.aggregator.board.render import BoardRenderer
@@ -41,6 +44,8 @@ from services.aggregator.comparison.panel_series import PanelSeries
 from services.aggregator.comparison.reading import Comparisons
 from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
+from services.aggregator.panel import repository as panel_repository
+from services.aggregator.panel.overdue import overdue, owed
 from services.aggregator.panel.watching import PanelWatch
 from services.aggregator.past.as_of import AlertTopic, AsOf
 from services.aggregator.past.changes import Changes
@@ -64,7 +69,7 @@ from shared.catalogue.known import ByCatalogue, KnownCatalogues
 from shared.catalogue.model import PANEL
 from shared.log import Marks
 from shared.observe import configure_logging
-from shared.periods import today_in_china
+from shared.periods import Month, today_in_china
 from shared.process.application import application
 from shared.process.background import Background
 from shared.process.operations import Whereabouts
@@ -171,10 +176,18 @@ class Aggregator(StoreService):
         with self.database.read() as connection:
             last = checks.load(connection)
             nobodys = reports_repository.nobodys_months(connection, self.runtime.catalogue)
+            self._show_panel(connection)
         self.runtime.metrics.nobodys.set(len(nobodys))
         if last is not None:
             self.runtime.metrics.rebuild_difference.set(last.differences)
             self.runtime.metrics.rebuild_checked_at.set(last.checked_at.timestamp())
+
+    def _show_panel(self, connection: sa.Connection) -> None:
+        catalogue, today = self.runtime.catalogue, today_in_china(self.runtime.clock)
+        periods = {Month.parse(period) for _, period in owed(catalogue, today)}
+        reports = panel_repository.of_regions(connection, catalogue.panel.regions, periods, None)
+        reported = {(each.event.enterprise, each.event.period) for each in reports}
+        self.runtime.metrics.panel_overdue.set(overdue(catalogue, reported, today))
 
     def _show_progress(self) -> None:
         """Set the gauges of targets: everybody may read them, so they show what is public."""
@@ -267,6 +280,8 @@ class Aggregator(StoreService):
         router.include_router(bulletin_pages.router(bulletin, self.bulletins, access, runtime.authentication))
         regions = RegionPages(self.as_of, runtime.catalogue, figures, renderer, runtime.clock)
         router.include_router(region_pages.router(regions, runtime.authentication))
+        employment = EmploymentPages(self.as_of, self.database, runtime.catalogue, renderer, runtime.clock)
+        router.include_router(employment_router(employment, runtime.authentication))
         router.include_router(pages.router(board, operations, runtime.authentication.page_visitor))
         supposing = SupposedAcceptance(
             self.database, runtime.catalogue, self.progress, runtime.codec, runtime.clock, self._in_use

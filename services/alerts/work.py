@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
 from services.alerts.channels.configured import Channels
 from services.alerts.delivery.resending import Resending
 from services.alerts.episodes.policy import Policies
@@ -11,6 +15,7 @@ from services.alerts.handlers.expiring import Expiring
 from services.alerts.handlers.figures import FiguresHandler
 from services.alerts.handlers.people import People
 from services.alerts.messages.routing import Means
+from services.alerts.panel.telling import LossTelling
 from services.alerts.reminders.commitments.sweep import StatementReminders
 from services.alerts.reminders.known_reports import CONSUMER_NAME as REMINDERS_CONSUMER
 from services.alerts.reminders.known_reports import KnownReports
@@ -21,7 +26,11 @@ from services.alerts.repository.streams import AlertStreams
 from services.alerts.tables import CONSUMER
 from shared.consume import Consumer
 from shared.database.engine import Database
+from shared.events import PanelLossFound, PanelLossTakenBack
 from shared.process.runtime import Runtime
+from shared.store import Recorded
+
+LOSS_EVENTS = frozenset({PanelLossFound.__name__, PanelLossTakenBack.__name__})
 
 
 class AlertsWork:
@@ -45,7 +54,8 @@ class AlertsWork:
         plans = runtime.catalogue.plans
         self._expiring = Expiring(database, streams, clock, plans, policies=policies, dispatch=dispatch)
         self.resending = Resending(database, streams, clock)
-        self.consumer = runtime.consumer("alerts", "figures", database, CONSUMER, self._figures)
+        self._losses = LossTelling(streams, runtime.catalogue, runtime.codec, clock, means=means, public_url=public_url)
+        self.consumer = runtime.consumer("alerts", "figures", database, CONSUMER, self._read_figures)
         known = KnownReports(runtime.codec, runtime.catalogue)
         self.reports_consumer = runtime.consumer(REMINDERS_CONSUMER, "reports", database, CONSUMER, known)
         post = Post(channels.mail, public_url)
@@ -55,6 +65,11 @@ class AlertsWork:
         self._returns = Returns(*parts, post=post, behind=behind)
         self._signatures = Signatures(*parts, post=post, behind=behind)
         self._statements = StatementReminders(*parts, post=post, behind=behind, metrics=runtime.metrics)
+
+    def _read_figures(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
+        self._figures(connection, events)
+        if losses := [each for each in events if each.type in LOSS_EVENTS]:
+            self._losses(connection, losses)
 
     def sweep(self) -> int:
         """Decide on months that waited for a due day that has passed, end what outlived its plan, take the

@@ -123,6 +123,9 @@ class Metrics:
         self.rebuild_checked_at = self._gauge(
             "xushi_rebuild_checked_timestamp_seconds", "When a rebuild was last compared with the live figures"
         )
+        self.panel_overdue = self._gauge(
+            "xushi_panel_overdue", "Sample enterprises that have not reported the last period that was due"
+        )
         self.nobodys = self._gauge(
             "xushi_nobodys_months", "Months of reports that stand and count nowhere: their region is not there in them"
         )

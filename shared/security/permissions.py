@@ -112,6 +112,7 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /plans/{plan}/{row}": _board(),
         "GET /plans/{plan}/commitments": _board(),
         "GET /plans/{plan}/{row}/units": _board(),
+        "GET /employment": _board(),  # of a district's own enterprises one by one to it alone
         "GET /regions": _board(),
         "GET /regions/{code}": _board(),
         "GET /as-of": _board(),
@@ -182,9 +183,10 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         # sample enterprises: reported by themselves or their district, a single one's line seen by them alone
         "POST /v1/panel/reports": _only(ENTERPRISE, REPORTER),  # each report in it is asked for itself
         "GET /v1/panel/reports": _only(*_OF_A_SAMPLE),  # its own, or its district's
-        "GET /panel": _only(*_OF_A_SAMPLE),
+        "GET /panel": _only(ENTERPRISE),  # its own
         "POST /panel": _only(ENTERPRISE),  # its own
-        "GET /panel/{enterprise}": _only(*_OF_A_SAMPLE),  # of the asker's district, or the asker's own
+        "GET /panel/enterprises": _only(REPORTER, REVIEWER, AUDITOR),  # of exactly the asker's district
+        "GET /panel/enterprises/{enterprise}": _only(*_OF_A_SAMPLE),  # of the asker's district, or the asker's own
         # corrections: signed by whoever signs for the region, at their own desk
         "GET /signatures": _only(SIGNER),
         "POST /signatures/{region}/{period}": _regional(SIGNER),

@@ -27,6 +27,7 @@ NAVIGATION = (
     ("/appraisals", "考核"),
     ("/as-of", "时点"),
     ("/regions", "地区"),
+    ("/employment", "用工监测"),
     ("/ops", "运行"),
     ("/accounts", "账号"),
     ("/security", "安全记录"),

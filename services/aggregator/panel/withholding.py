@@ -2,19 +2,22 @@
 
 Whatever is shown is the sum of whole groups, and a group never has fewer than three enterprises, so no subtraction of
 what is shown leaves fewer. A group's sum appears when its period was due, and moves afterwards only where three of its
-enterprises say something else than it shows: so no two looks at it, nor two points in the past, differ by fewer either.
+enterprises say something else than it shows, at the end of a day: so no two looks at it, nor two points in the past,
+differ by fewer either.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 from services.aggregator.panel.matching import MatchedLine, PanelSum, matched, standing
 from shared.catalogue.model import PanelMember
 from shared.events import PanelFrequency, PanelReported
-from shared.periods import Month
+from shared.periods import CHINA, Month, from_microseconds, to_microseconds
 
 FEWEST = 3
 """Enterprises of a group."""
@@ -70,26 +73,39 @@ def groups(sample: Iterable[PanelMember]) -> list[PanelGroup]:
 
 
 def shown(group: PanelGroup, reports: Sequence[RecordedPanel], told: ToldPeriod) -> tuple[MatchedLine, ...]:
-    """The lines that the group's sum is made of at the time; none before the period was due, or too few have come."""
+    """The lines that the group's sum is made of at the time; none before the period was due, or too few have come.
+
+    What comes later counts once its day is over: of a day everything at once, so that no position inside it tells one
+    report from the next.
+    """
     if told.now <= told.due:
         return ()
     mine = sorted(each for each in reports if each.event.enterprise in group.enterprises)
     known = [each.event for each in mine if each.recorded_at <= told.due]
-    lines = _stepped({}, known, group, told)
-    for each in mine:
-        if each.recorded_at > told.due:
-            known.append(each.event)
-            lines = _stepped(lines, known, group, told)
-    return tuple(lines.values())
+    looks = _looked([{}], known, group, told)
+    late = (each for each in mine if each.recorded_at > told.due)
+    for day, some in groupby(late, key=lambda each: from_microseconds(each.recorded_at).astimezone(CHINA).date()):
+        if end_of_day(day) >= told.now:
+            break
+        known += [each.event for each in some]
+        looks = _looked(looks, known, group, told)
+    return tuple(looks[-1].values())
 
 
-def _stepped(
-    before: dict[str, MatchedLine], known: Iterable[PanelReported], group: PanelGroup, told: ToldPeriod
-) -> dict[str, MatchedLine]:
-    found = matched(standing(known), group.enterprises, told.period, told.frequency)
-    now = {each.enterprise: each for each in found}
-    changed = sum(now[enterprise] != before.get(enterprise) for enterprise in now)
-    return now if changed >= FEWEST else before
+def end_of_day(day: date) -> int:
+    """The last microsecond of a day in China."""
+    return to_microseconds(datetime.combine(day + timedelta(days=1), time(), CHINA)) - 1
+
+
+_Look = dict[str, MatchedLine]
+
+
+def _looked(looks: list[_Look], known: Iterable[PanelReported], group: PanelGroup, told: ToldPeriod) -> list[_Look]:
+    """What was shown one after the other, and what is shown now: another look only where it differs from every earlier
+    one by enough enterprises, or is the same as it."""
+    now = {each.enterprise: each for each in matched(standing(known), group.enterprises, told.period, told.frequency)}
+    differ = [sum(now.get(each) != look.get(each) for each in {*now, *look}) for look in looks]
+    return [*looks, now] if differ[-1] and all(not each or each >= FEWEST for each in differ) else looks
 
 
 def rounded(amount: int) -> int:

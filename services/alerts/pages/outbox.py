@@ -15,6 +15,7 @@ from services.alerts.messages.png_chart import png
 from services.alerts.messages.rendering import CHART
 from services.alerts.pages.alerts import AlertsRenderer, missing
 from services.alerts.pages.forms import back, by_form
+from services.alerts.panel.numbers import district_of
 from services.alerts.reading.alerts import AlertsReading, SentMessage
 from services.alerts.reading.visibility import Discretion
 from shared.security.access import Access, not_yours
@@ -152,9 +153,16 @@ class OutboxPages:
         """
         sent = await run_in_threadpool(self._reading.sent, notification)
         discretion = self._discretion(request)
-        if sent is not None and not discretion.reads_messages(sent.region):
+        if sent is not None and not self._reads(discretion, sent):
             raise not_yours()
         return sent
+
+    def _reads(self, discretion: Discretion, sent: SentMessage) -> bool:
+        """What is told of a sample enterprise is read by its own district only."""
+        if (district := district_of(sent.view.alert)) is None:
+            return discretion.reads_messages(sent.region)
+        viewer = discretion.viewer
+        return viewer is not None and viewer.region == district and viewer.role in (Role.REVIEWER, Role.AUDITOR)
 
     def _mail(self, sent: SentMessage) -> EmailMessage | None:
         """The mail; None when its recipient has no valid address, so that it was never one."""

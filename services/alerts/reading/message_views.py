@@ -43,6 +43,8 @@ def _page_of(row: NotificationRow) -> str:
     if row.stream.startswith("reminder-"):
         period = "-".join(row.stream.split("-")[1:3])
         return f"/reminders?period={period}"
+    if row.stream.startswith("panel-"):
+        return "/employment"
     if not row.episode:  # a 提示 is about a target, which may never have had an alert
         plan, target, _ = row.stream.removeprefix("alert-").rsplit("-", 2)
         return f"/plans/{plan}/{target}"

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from services.demo.people.people import SimulatedPeople
 from services.demo.player.play import play
+from services.demo.player.sending_panel import send_panel
 from services.demo.player.stage import PlayKeys, PlayProgress, PlaySummary, Stage
 from services.demo.script.january import AREA, january_steps
-from services.demo.transport.client import PlayError
+from services.demo.script.panel import panel_history, panel_january
+from services.demo.transport.client import Client, PlayError
 from services.demo.world.january import BEFORE, YEAR_BEFORE, january
 from services.demo.world.simulation import simulate
 from shared.catalogue import CatalogueSources, load_from
@@ -92,4 +94,11 @@ async def _january(part: PlayPart, stage: Stage, on_progress: Callable[[PlayProg
     year = simulate(load_from(replace(part.sources, site=None)), YEAR_BEFORE, BEFORE, areas=(AREA,))
     simulation = january(catalogue, year)
     script = january_steps(catalogue, year, simulation)
-    return await play(part.url, catalogue, simulation, part.keys, stage, on_progress, script=script)
+    members = catalogue.panel.members
+    async with Client(part.url) as client:
+        stage.set_time(script[0].instant)
+        await send_panel(client, catalogue.panel, part.keys.reporters, panel_history(members))
+        summary = await play(part.url, catalogue, simulation, part.keys, stage, on_progress, script=script)
+        await send_panel(client, catalogue.panel, part.keys.reporters, panel_january(members))
+    await stage.settle()
+    return summary

@@ -27,7 +27,7 @@ from shared.web.problems import Problem
 from shared.web.requests import correlation_id
 
 HERE = "/panel"
-LOOKERS = (Role.ENTERPRISE, Role.REPORTER, Role.REVIEWER, Role.AUDITOR)
+LOOKERS = (Role.REPORTER, Role.REVIEWER, Role.AUDITOR)
 NO_MONTH = Month(1949, 1)
 """Stands for a month that the address does not name."""
 
@@ -52,17 +52,19 @@ class PanelPages:
         self._clock = clock
 
     async def panel(self, request: Request) -> Response:
-        """An enterprise's form; whoever works for a district sees its sample."""
-        viewer = self._viewer(request)
-        query = request.query_params
-        if viewer.principal.role is Role.ENTERPRISE:
-            done = query.get("done", "")
-            return await reading(partial(self._form, viewer, _named_month(query.get("period")), done=done))
-        return await reading(partial(self._district, viewer, _named_month(query.get("period"))))
+        """An enterprise's form."""
+        viewer, query = self._viewer(request, Role.ENTERPRISE), request.query_params
+        wanted, done = _named_month(query.get("period")), query.get("done", "")
+        return await reading(partial(self._form, viewer, wanted, done=done))
+
+    async def district(self, request: Request) -> Response:
+        """Who of a district's sample has reported, for whoever works for it."""
+        viewer = self._viewer(request, *LOOKERS)
+        return await reading(partial(self._district, viewer, _named_month(request.query_params.get("period"))))
 
     async def enterprise(self, request: Request, enterprise: str) -> Response:
         """One enterprise's line, shown to it and to its district; to others there is none such, sampled or not."""
-        viewer = self._viewer(request)
+        viewer = self._viewer(request, Role.ENTERPRISE, *LOOKERS)
         return await reading(partial(self._one, viewer, enterprise))
 
     async def send(self, request: Request) -> Response:
@@ -136,7 +138,9 @@ class PanelPages:
         if not members:
             raise Problem(404, "enterprise-not-found", "没有您可以查看的这家样本企业")
         (shown,) = self._shown(members)
-        return self._page("panel_enterprise.html", viewer, 200, shown=shown)
+        return self._page(
+            "panel_enterprise.html", viewer, 200, shown=shown, own=viewer.principal.role is Role.ENTERPRISE
+        )
 
     def _members(self, viewer: Viewer) -> list[PanelMember]:
         return [each for each in self._catalogue.panel.members if may_see(viewer.principal, each)]
@@ -155,8 +159,8 @@ class PanelPages:
         ordered = (sorted(some, key=lambda each: each.first) for some in spans.values())
         return [enterprise_shown(some, latest, self._catalogue, today) for some in ordered]
 
-    def _viewer(self, request: Request) -> Viewer:
-        principal = self._authentication.page(request, *LOOKERS)
+    def _viewer(self, request: Request, *roles: Role) -> Viewer:
+        principal = self._authentication.page(request, *roles)
         return Viewer(principal, self._authentication.form_token(request))
 
     def _page(
@@ -192,5 +196,6 @@ def router(pages: PanelPages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     routes.get("/panel")(pages.panel)
     routes.post("/panel")(pages.send)
-    routes.get("/panel/{enterprise}")(pages.enterprise)
+    routes.get("/panel/enterprises")(pages.district)
+    routes.get("/panel/enterprises/{enterprise}")(pages.enterprise)
     return routes

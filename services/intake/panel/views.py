@@ -42,7 +42,10 @@ class ShownPeriod(NamedTuple):
     @property
     def net(self) -> str:
         """By how much the headcount changed, with its sign."""
-        return f"{self.record.event.end - self.record.event.start:+d}" if self.record is not None else ""
+        if self.record is None:
+            return ""
+        change = self.record.event.end - self.record.event.start
+        return f"{change:+d}" if change else "0"
 
     @property
     def left(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -17,18 +17,26 @@ from services.aggregator.panel.withholding import (
     RecordedPanel,
     ToldPeriod,
     coarse,
+    end_of_day,
     groups,
     rounded,
     shown,
 )
 from shared.catalogue.model import PanelMember
 from shared.events import PanelFrequency
-from shared.periods import Month
+from shared.periods import CHINA, Month, to_microseconds
 from tests.enterprises.reports import a_member, a_panel_report
 
 FEBRUARY = Month(2026, 2)
-DUE, LATER = 1_000, 2_000
-TOLD = ToldPeriod(FEBRUARY, PanelFrequency.MONTH, DUE, LATER)
+
+
+def on(day: int, hour: int = 12) -> int:
+    """An hour in China on a day of March."""
+    return to_microseconds(datetime(2026, 3, day, hour, tzinfo=CHINA))
+
+
+DUE = end_of_day(date(2026, 3, 6))
+TOLD = ToldPeriod(FEBRUARY, PanelFrequency.MONTH, DUE, on(31))
 
 
 def a_sample(industries: Iterable[str]) -> list[PanelMember]:
@@ -71,56 +79,71 @@ GROUP = PanelGroup("500107", "C", ("E-0", "E-1", "E-2", "E-3", "E-4"))
 
 
 def reported(enterprise: str, position: int, at: int, start: int = 1_000, revision: int = 1) -> RecordedPanel:
-    left = start // 50
-    report = a_panel_report(enterprise, "2026-02", start=start, hired=0, left=left, revision=revision)
+    report = a_panel_report(enterprise, "2026-02", start=start, hired=0, left=start // 50, revision=revision)
     return RecordedPanel(position, at, report)
 
 
 JANUARY = [RecordedPanel(number, 1, a_panel_report(f"E-{number}", end=1_000 + number)) for number in range(5)]
 
 
-def names(reports: list[RecordedPanel], told: ToldPeriod = TOLD) -> list[str]:
-    return sorted(each.enterprise for each in shown(GROUP, JANUARY + reports, told))
+def names(reports: list[RecordedPanel], now: int = TOLD.now) -> list[str]:
+    return sorted(each.enterprise for each in shown(GROUP, JANUARY + reports, TOLD._replace(now=now)))
 
 
 def test_nothing_shows_before_the_period_was_due() -> None:
-    reports = [reported(f"E-{number}", 10 + number, 500) for number in range(5)]
-    assert names(reports, TOLD._replace(now=DUE)) == []
-    assert len(names(reports)) == 5
+    reports = [reported(f"E-{number}", 10 + number, on(4)) for number in range(5)]
+    assert names(reports, DUE) == []
+    assert len(names(reports, DUE + 1)) == 5
 
 
-def test_two_are_never_shown_and_a_third_brings_them_along() -> None:
-    two = [reported("E-0", 10, 500), reported("E-1", 11, 600)]
+def test_two_are_never_shown_and_a_third_brings_them_along_when_its_day_is_over() -> None:
+    two = [reported("E-0", 10, on(3)), reported("E-1", 11, on(4))]
     assert names(two) == []
-    assert names([*two, reported("E-2", 12, 1_500)]) == ["E-0", "E-1", "E-2"]
+    three = [*two, reported("E-2", 12, on(9))]
+    assert names(three, on(9, 23)) == []
+    assert names(three, on(10, 1)) == ["E-0", "E-1", "E-2"]
 
 
 def test_one_that_comes_late_waits_for_two_more() -> None:
-    three = [reported(f"E-{number}", 10 + number, 500) for number in range(3)]
-    assert names([*three, reported("E-3", 20, 1_500)]) == ["E-0", "E-1", "E-2"]
-    assert names([*three, reported("E-3", 20, 1_500), reported("E-4", 21, 1_600)]) == ["E-0", "E-1", "E-2"]
-    corrected = reported("E-0", 22, 1_700, start=2_000, revision=2)
-    assert len(names([*three, reported("E-3", 20, 1_500), reported("E-4", 21, 1_600), corrected])) == 5
+    three = [reported(f"E-{number}", 10 + number, on(4)) for number in range(3)]
+    late = [reported("E-3", 20, on(10)), reported("E-4", 21, on(11))]
+    assert names([*three, *late]) == ["E-0", "E-1", "E-2"]
+    corrected = reported("E-0", 22, on(12), start=2_000, revision=2)
+    assert len(names([*three, *late, corrected])) == 5
 
 
-@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3_000), st.booleans()), max_size=14))
-def test_two_points_in_the_past_never_differ_by_fewer_than_three_enterprises(
-    steps: list[tuple[int, int, bool]],
-) -> None:
+def test_a_body_that_fills_in_a_group_of_four_shows_them_all() -> None:
+    assert names([reported(f"E-{number}", 10 + number, on(20)) for number in range(4)]) == ["E-0", "E-1", "E-2", "E-3"]
+
+
+def test_two_corrections_that_are_undone_do_not_leave_the_third_alone() -> None:
+    """A second look that differs from the first by three, and a third from the second: but from the first by one."""
+    first = [reported(f"E-{number}", 10 + number, on(4)) for number in range(3)]
+    changed = [reported(f"E-{number}", 20 + number, on(10), start=2_000, revision=2) for number in range(3)]
+    back = [reported(f"E-{number}", 30 + number, on(12), revision=3) for number in range(2)]
+    back.append(reported("E-2", 32, on(12), start=3_000, revision=3))
+    lines = shown(GROUP, [*JANUARY, *first, *changed, *back], TOLD)
+    assert {each.end for each in lines} == {1_960}
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from([0, 500, 1_000, 3_000]), st.integers(1, 12)), max_size=14))
+def test_two_points_in_the_past_never_differ_by_fewer_than_three_enterprises(steps: list[tuple[int, int, int]]) -> None:
+    """Whatever position is asked about, and whatever moment."""
     counted: dict[int, int] = {}
     reports: list[RecordedPanel] = []
-    for at, (number, start, late) in enumerate(steps):
+    for at, (number, start, day) in enumerate(sorted(steps, key=lambda step: step[2])):
         revision = counted[number] = counted.get(number, 0) + 1
-        recorded = max(DUE + at + 1 if late else 500, reports[-1].recorded_at if reports else 0)
-        reports.append(reported(f"E-{number}", 10 + at, recorded, start, revision))
+        reports.append(reported(f"E-{number}", 10 + at, on(day), start, revision))
+    points = [(reports[: end + 1], each.recorded_at) for end, each in enumerate(reports)]
+    points += [(reports, on(31))]
     looks = [
-        {line.enterprise: line for line in shown(GROUP, JANUARY + reports[:end], TOLD._replace(now=LATER))}
-        for end in range(len(reports) + 1)
-        if end == len(reports) or reports[end].recorded_at > DUE
+        {line.enterprise: line for line in shown(GROUP, JANUARY + known, TOLD._replace(now=now))}
+        for known, now in points
     ]
-    for one, other in pairwise(looks):
-        differ = {each for each in {*one, *other} if one.get(each) != other.get(each)}
-        assert not differ or len(differ) >= FEWEST
+    for one in looks:
+        for other in looks:
+            differ = {each for each in {*one, *other} if one.get(each) != other.get(each)}
+            assert not differ or len(differ) >= FEWEST
 
 
 @pytest.mark.parametrize(
@@ -132,7 +155,7 @@ def test_amounts_are_rounded_to_two_digits(amount: int, expected: int) -> None:
 
 def test_a_month_without_one_enterprise_does_not_give_its_headcount_away() -> None:
     """Last month's end less this month's base would be who is missing: to the person, were they not rounded."""
-    lines = shown(GROUP, [*JANUARY, *(reported(f"E-{number}", 10 + number, 500) for number in range(5))], TOLD)
+    lines = shown(GROUP, [*JANUARY, *(reported(f"E-{number}", 10 + number, on(4)) for number in range(5))], TOLD)
     whole, without = summed(lines), summed(each for each in lines if each.enterprise != "E-3")
     (missing,) = (each.end for each in lines if each.enterprise == "E-3")
     assert whole.end - without.end == missing
