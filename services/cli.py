@@ -10,7 +10,8 @@ from services.commands.alerts import alerts_app
 from services.commands.backtest.group import backtest_app
 from services.commands.backup.calls import backup_command, restore_command
 from services.commands.backup.noting import backup_made
-from services.commands.bulletin import bulletin
+from services.commands.documents.bulletin import bulletin
+from services.commands.documents.evaluation import evaluate
 from services.commands.export import export_command
 from services.commands.forms import import_files, submit, template
 from services.commands.moving.calls import move_store
@@ -44,6 +45,7 @@ app.add_typer(alerts_app, name="alerts")
 app.command("template")(template)
 app.command("import")(import_files)
 app.command()(bulletin)
+app.command()(evaluate)
 app.add_typer(accounts_app, name="account")
 app.add_typer(keys_app, name="keys")
 app.command("verify")(verify_command)

@@ -42,6 +42,12 @@ from services.aggregator.comparison import pages as comparison_pages
 from services.aggregator.comparison.explaining import Explaining
 from services.aggregator.comparison.panel_series import PanelSeries
 from services.aggregator.comparison.reading import Comparisons
+from services.aggregator.evaluation import endpoints as evaluation_endpoints
+from services.aggregator.evaluation import pages as evaluation_pages
+from services.aggregator.evaluation.asking import EvaluationAsking
+from services.aggregator.evaluation.content import EvaluationComposer
+from services.aggregator.evaluation.pages import EvaluationPages
+from services.aggregator.evaluation.publish import Evaluations
 from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
 from services.aggregator.panel import repository as panel_repository
@@ -116,6 +122,13 @@ class Aggregator(StoreService):
         )
         composers = ByCatalogue(catalogue, lambda each: Composer(each, figures.known_by(each)))
         self.bulletins = Bulletins(self.database, self.store, self.as_of, composers, runtime.clock, runtime.printing)
+        evaluators = ByCatalogue(
+            catalogue,
+            lambda each: EvaluationComposer(each, figures.known_by(each), composers.of(each), runtime.codec),
+        )
+        self.evaluations = Evaluations(
+            self.database, self.store, self.as_of, evaluators, runtime.clock, runtime.printing
+        )
         self._gauges = ProgressMetrics(runtime.metrics, catalogue)
         self._checked: Marks | None = None
         self.router = self._router(figures)
@@ -278,6 +291,12 @@ class Aggregator(StoreService):
         )
         bulletin = BulletinPages(self.bulletins, runtime.catalogue, access, renderer)
         router.include_router(bulletin_pages.router(bulletin, self.bulletins, access, runtime.authentication))
+        asking = EvaluationAsking(self.evaluations, runtime.catalogue, access)
+        router.include_router(
+            evaluation_endpoints.router(self.evaluations, asking, runtime.authentication, runtime.long_work)
+        )
+        evaluation = EvaluationPages(self.evaluations, asking, runtime.catalogue, access, renderer)
+        router.include_router(evaluation_pages.router(evaluation, asking, runtime.authentication))
         regions = RegionPages(self.as_of, runtime.catalogue, figures, renderer, runtime.clock)
         router.include_router(region_pages.router(regions, runtime.authentication))
         employment = EmploymentPages(self.as_of, self.database, runtime.catalogue, renderer, runtime.clock)

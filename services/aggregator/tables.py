@@ -208,6 +208,24 @@ BULLETINS = sa.Table(
 KEPT_DOCUMENTS = kept_documents_table(METADATA)
 """Printed documents as they were issued."""
 
+EVALUATIONS = sa.Table(
+    "evaluations",
+    METADATA,
+    sa.Column("plan", sa.String(60), primary_key=True),
+    sa.Column("kind", sa.String(10), primary_key=True),
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("region", sa.String(20), nullable=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("event_position", sa.BigInteger, nullable=False),
+    sa.Column("published_at", sa.BigInteger, nullable=False),
+    sa.Column("actor", sa.String(120), nullable=False),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("simulated", sa.Boolean, nullable=False),
+    sa.Column("published_by", sa.String(120), nullable=False),
+)
+"""The evaluation reports that were published, a row an edition, as those of bulletins."""
+
 REBUILD_CHECKS = sa.Table(
     "rebuild_checks",
     METADATA,

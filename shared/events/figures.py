@@ -1,4 +1,4 @@
-"""Figures added up, bulletins that print them, and what analysts record of them: topic ``figures``."""
+"""Figures added up, documents that print them, and what analysts record of them: topic ``figures``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import msgspec
 
 from shared.events.bulletin_content import BulletinContent, ChainHead
 from shared.events.event import Event
+from shared.events.published.evaluation import EvaluationContent, EvaluationKind
 
 
 class FigureLine(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -56,6 +57,24 @@ class BulletinPublished(Event, frozen=True, kw_only=True):
     content: BulletinContent
     digests: dict[str, str]
     embargo_until: int = 0
+    published_by: str = ""
+
+
+class EvaluationPublished(Event, frozen=True, kw_only=True):
+    """An evaluation report of a plan was published (stream ``evaluation-<plan>-<kind>-<period>``).
+
+    ``region`` is the plan's area, ``period`` the month that it evaluates; ``number``, ``position``, ``content``,
+    ``digests`` and ``published_by`` as in :class:`BulletinPublished`.
+    """
+
+    plan: str
+    region: str
+    kind: EvaluationKind
+    period: str
+    number: int
+    position: int
+    content: EvaluationContent
+    digests: dict[str, str]
     published_by: str = ""
 
 

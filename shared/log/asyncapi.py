@@ -30,6 +30,7 @@ _PREFIXES = {
         "Figure",
         "ProgressAssessed",
         "BulletinPublished",
+        "EvaluationPublished",
         "PanelLoss",
         "Comparison",
         "FalseReport",
@@ -41,7 +42,7 @@ _PREFIXES = {
 
 _ABOUT = {
     "reports": "What units reported and reviewers decided (intake). Kept for ever.",
-    "figures": "Rolled-up figures, how targets stand, bulletins, and what analysts record (aggregator). Kept for ever.",
+    "figures": "Figures, how targets stand, bulletins, evaluations, what analysts record (aggregator). Kept for ever.",
     "alerts": "Episodes of alerts and their messages (alerts). Kept for ever.",
     CURRENT_FIGURES: "The newest figure of each region, month and indicator. Compacted.",
 }

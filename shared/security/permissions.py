@@ -121,6 +121,10 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /alerts/{number}": _board(),
         "GET /bulletins": _board(),
         "GET /bulletins/{region}/{period}": _board(),
+        "GET /evaluations": _board(),
+        "GET /evaluations/{plan}/{evaluation}": _board(),
+        "GET /v1/evaluations": _board(),
+        "GET /v1/evaluations/{plan}/{evaluation}": _board(),  # drafts only to who may publish
         "GET /v1/figures": _board(),
         "GET /v1/figures.csv": _board(),
         "GET /v1/figures/structure.xml": _board(),
@@ -215,6 +219,9 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "POST /v1/bulletins": _regional(REVIEWER, OPS),
         "POST /bulletins": _regional(REVIEWER, OPS),
         "GET /bulletins/preview": _regional(REVIEWER, OPS),
+        "POST /v1/evaluations": _regional(REVIEWER, OPS),
+        "POST /evaluations": _regional(REVIEWER, OPS),
+        "GET /evaluations/preview": _regional(REVIEWER, OPS),
         # comparisons: what an analyst looks into, of the asker's area
         "GET /comparisons": _only(*_READS_REVIEWS),
         "POST /comparisons": _regional(REVIEWER),

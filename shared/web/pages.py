@@ -23,6 +23,7 @@ NAVIGATION = (
     ("/alerts", "预警"),
     ("/outbox", "外发"),
     ("/bulletins", "通报"),
+    ("/evaluations", "评估"),
     ("/comparisons", "比对"),
     ("/appraisals", "考核"),
     ("/as-of", "时点"),

@@ -37,6 +37,7 @@ PLACES = {
     "sha256": "0" * 64,
     "kind": "notice",
     "account": "ops",
+    "evaluation": "final",
     "adjustment": "jiulongpo-2021-2025-1",
     "evidence": "0" * 64,
     "enterprise": "E-0001",
@@ -71,6 +72,7 @@ _BODIES: dict[str, object] = {
     "/v1/appraisals/{region}/{period}/false-reports": {"revision": 1, "document": "决定书", "text": "多报"},
     "/v1/appraisals/{region}/{period}/revocations": {"record": 1, "document": "决定书", "text": "撤销"},
     "/v1/comparisons/explanations": {"region": CITY, "quarter": "2022-Q4", "rule": "registered_new", "text": "核实"},
+    "/v1/evaluations": {"plan": "jiulongpo-2021-2025", "kind": "final"},
     "/v1/targets/annual": _YEAR,
     "/v1/targets/allocations": _TARGET,
 }
@@ -83,6 +85,7 @@ QUERIES = {
     "/v1/figures/changes": f"region={CITY}&indicator=urban_new_employment&period={PERIOD}&from=1",
     "/v1/forecasts": "plan=jiulongpo-2021-2025&row=1",
     "/bulletins/preview": f"region={CITY}&period={PERIOD}",
+    "/evaluations/preview": "plan=jiulongpo-2021-2025&kind=final",
 }
 
 
@@ -259,7 +262,7 @@ class Building:
             cookie = self._sign_in(secret)
             self._client.cookies.set(COOKIE, cookie)
             token = form_token(cookie)
-        fields = {"form_token": token, "region": CITY, "area": CITY, "period": PERIOD}
+        fields = {"form_token": token, "region": CITY, "area": CITY, "period": PERIOD, "plan": PLACES["plan"]}
         if method == "POST" and path.endswith(_UPLOADS):
             return {"data": fields, "files": {"file": ("form.xlsx", b"")}}
         return {"data": fields} if method == "POST" else {}

@@ -35,6 +35,7 @@ from shared.events.bulletin_content import (
     KnownTotals,
     OpenAlertLine,
     RankingTable,
+    RevisedTotal,
 )
 from shared.periods import Month, to_microseconds
 from shared.points import Point
@@ -107,11 +108,11 @@ class Composer:
         """
         plans = self.plans(region, period)
         covered, missing = self._figures.coverage(connection, region, period)
-        found = {plan.id: self._assessments(connection, plan, period) for plan in plans}
+        found = {plan.id: self.assessments(connection, plan, period) for plan in plans}
         if not any(found.values()):
             raise NotCovered(f"{self._catalogue.regions[region].name}{period.chinese}还没有数据")
         amendments = amendments_repository.load(connection)
-        totals = self._totals(connection, region, plans, period)
+        totals = self.totals(connection, region, plans, period)
         names = self._catalogue.regions
         letterhead = self._catalogue.office.letterheads.get(region)
         issuer = letterhead.issuer if letterhead is not None else ""
@@ -131,7 +132,7 @@ class Composer:
                 covered.expected, covered.reported, covered.accepted, tuple(map(self._catalogue.name_apart, missing))
             ),
             previous="" if issue.previous is None else _called(issue.previous),
-            revisions=() if issue.previous is None else revisions(self._catalogue.indicators, issue.previous, totals),
+            revisions=() if issue.previous is None else self._revisions(issue.previous, totals),
             alerts=tuple(self._alerts(connection, region)),
             heads=issue.heads,
             explained=EXPLAINED,
@@ -140,9 +141,13 @@ class Composer:
             issuer=issuer,
         )
 
-    def _assessments(self, connection: sa.Connection, plan: Plan, period: Month) -> dict[int, Assessment]:
+    def assessments(self, connection: sa.Connection, plan: Plan, period: Month) -> dict[int, Assessment]:
+        """By row how a plan's targets stand in a month, for everybody to see."""
         stored = progress_repository.load_range(connection, plan.id, period, period)
         return {key.row: item for key, item in veil_progress(connection, self._sight, plan, stored).items()}
+
+    def _revisions(self, previous: BulletinContent, totals: tuple[KnownTotals, ...]) -> tuple[RevisedTotal, ...]:
+        return revisions(self._catalogue.indicators, previous.totals, previous.period, totals)
 
     def _rankings(
         self, connection: sa.Connection, region: str, plans: Sequence[Plan], period: Month, point: Point
@@ -153,9 +158,10 @@ class Composer:
         names = self._catalogue.regions_apart
         return tuple(balanced_table(ranking_table(found[item.id], item, names), item) for item in chosen)
 
-    def _totals(
+    def totals(
         self, connection: sa.Connection, region: str, plans: Sequence[Plan], period: Month
     ) -> tuple[KnownTotals, ...]:
+        """Every month of the plans' indicators up to one: what the next document can tell revisions by."""
         ids = list(dict.fromkeys(target.indicator for plan in plans for target in plan.targets))
         first = min(plan.first for plan in plans)
         series = self._figures.series_of(connection, region, ids, first, period)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.events.bulletin_content import (
@@ -11,6 +12,7 @@ from shared.events.bulletin_content import (
     BulletinTable,
     RankedRow,
     RankingTable,
+    RevisedTotal,
     Written,
 )
 from shared.events.progress import AWAY
@@ -23,18 +25,18 @@ _BALANCED = (
 _ATTRIBUTES = {True: "约束性", False: "预期性"}
 
 
-def plan_grid(table: BulletinTable, content: BulletinContent) -> list[Block]:
-    """A plan's rows, its source and its notes."""
+def plan_grid(table: BulletinTable, tables: Sequence[BulletinTable]) -> list[Block]:
+    """A plan's rows, its source and its notes; ``tables`` are those of the document, which are told apart."""
     years = any(row.year_target for row in table.rows)
     rows = tuple(_row(row, years) for row in table.rows)
     number = f"（{table.number}）" if table.number else ""
-    grid = Grid(f"主要指标{_suffix(table, content)}", f"{table.title}主要指标", _columns(table, years), rows)
+    grid = Grid(f"主要指标{_suffix(table, tables)}", f"{table.title}主要指标", _columns(table, years), rows)
     notes = [Paragraph(f"来源：《{table.document}》{number}。", small=True)]
     return [grid, *notes, *(Paragraph(f"注{place}：{text}", small=True) for place, text in enumerate(table.notes, 1))]
 
 
-def _suffix(table: BulletinTable, content: BulletinContent) -> str:
-    return "" if len(content.tables) == 1 else str(content.tables.index(table) + 1)
+def _suffix(table: BulletinTable, tables: Sequence[BulletinTable]) -> str:
+    return str(tables.index(table) + 1) if len(tables) > 1 else ""
 
 
 def _columns(table: BulletinTable, years: bool) -> tuple[Column, ...]:
@@ -125,7 +127,19 @@ def revisions_grid(content: BulletinContent) -> list[Block]:
     if not content.previous:
         return [Paragraph("这是本地区的第一次通报，没有可以比较的上次通报。")]
     if not content.revisions:
-        return [Paragraph(f"与{content.previous}相比，此前各月的合计没有变动。")]
+        return [unrevised(content.previous)]
+    count = len(content.revisions)
+    told = Paragraph(f"与{content.previous}相比，此前各月有 {count} 项合计变动。")
+    return [told, revised_grid(content.previous, content.revisions)]
+
+
+def unrevised(previous: str) -> Paragraph:
+    """That nothing has moved since a document."""
+    return Paragraph(f"与{previous}相比，此前各月的合计没有变动。")
+
+
+def revised_grid(previous: str, revisions: Sequence[RevisedTotal]) -> Grid:
+    """The totals that have moved since a document, line by line."""
     columns = (
         Column("指标", 56),
         Column("数据期", 22, "center"),
@@ -143,7 +157,6 @@ def revisions_grid(content: BulletinContent) -> list[Block]:
             Cell(each.after, number=True),
             Cell(each.difference, number=True),
         )
-        for each in content.revisions
+        for each in revisions
     )
-    grid = Grid("数据修订", f"与{content.previous}相比变动的各月合计（当月数）", columns, rows)
-    return [Paragraph(f"与{content.previous}相比，此前各月有 {len(rows)} 项合计变动。"), grid]
+    return Grid("数据修订", f"与{previous}相比变动的各月合计（当月数）", columns, rows)

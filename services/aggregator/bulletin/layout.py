@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from services.aggregator.bulletin.grids import plan_grid, ranking_grid, revisions_grid
@@ -11,7 +11,9 @@ from shared.events import Level
 from shared.events.bulletin_content import (
     BulletinContent,
     BulletinRow,
+    ChainHead,
 )
+from shared.events.published.evaluation import EvaluationContent
 from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph, chinese_day
 from shared.periods import CHINA, Month, from_microseconds
 
@@ -27,32 +29,36 @@ def lay_out(content: BulletinContent) -> Layout:
     """The blocks of a bulletin. The same content gives the same blocks."""
     sections = [
         ("总体情况", _summary(content)),
-        ("主要指标序时进度", [block for table in content.tables for block in plan_grid(table, content)]),
+        ("主要指标序时进度", [block for table in content.tables for block in plan_grid(table, content.tables)]),
         ("约束性指标各地进度与排名", [block for each in content.rankings for block in ranking_grid(each)]),
         ("报送情况", _coverage(content)),
         ("较上次通报的数据修订", revisions_grid(content)),
         ("未结预警", _alerts(content)),
         ("说明", _explained(content)),
     ]
-    blocks: list[Block] = []
-    for title, found in ((title, found) for title, found in sections if found):
-        number = sum(isinstance(block, Heading) for block in blocks)
-        blocks += [Heading(f"{_NUMERALS[number]}、{title}"), *found]
     return Layout(
         title=content.title,
         subtitle=f"（{_month(content)}）　{edition(content.number)}",
         warning=SIMULATED if content.simulated else "",
-        blocks=tuple(blocks),
-        closing=(f"数据截至 {_instant(content)}（北京时间）", f"报送事件序号 {content.position}"),
+        blocks=tuple(numbered(sections)),
+        closing=(standing_at(content.instant, padded=not content.form), f"报送事件序号 {content.position}"),
         issuer=content.issuer,
         dated=day_of(content) if content.form else None,
         official=bool(content.form),
     )
 
 
-def day_of(content: BulletinContent) -> date:
+def day_of(content: BulletinContent | EvaluationContent) -> date:
     """The day whose figures it holds: its date."""
     return from_microseconds(content.instant).astimezone(CHINA).date()
+
+
+def numbered(sections: Iterable[tuple[str, Sequence[Block]]]) -> list[Block]:
+    """The sections that hold anything, one after the other, each under its head: ``一、总体情况``."""
+    blocks: list[Block] = []
+    for number, (title, found) in enumerate((title, found) for title, found in sections if found):
+        blocks += [Heading(f"{_NUMERALS[number]}、{title}"), *found]
+    return blocks
 
 
 def edition(number: int) -> str:
@@ -64,9 +70,9 @@ def _summary(content: BulletinContent) -> list[Block]:
     found: list[Block] = []
     for table in content.tables:
         binding = [row for row in table.rows if row.binding]
-        text = f"截至{_month(content)}末，{table.title}共 {len(table.rows)} 项主要指标：{_tally(table.rows)}。"
+        text = f"截至{_month(content)}末，{table.title}共 {len(table.rows)} 项主要指标：{tallied(table.rows)}。"
         if binding:
-            text += f"其中约束性指标 {len(binding)} 项：{_tally(binding)}。"
+            text += f"其中约束性指标 {len(binding)} 项：{tallied(binding)}。"
         found.append(Paragraph(text))
     behind = [row for table in content.tables for row in table.rows if row.level in ("red", "orange", "yellow")]
     if behind:
@@ -79,7 +85,8 @@ def _urgency(row: BulletinRow) -> tuple[bool, int, int]:
     return not row.binding, ("red", "orange", "yellow").index(row.level), row.row
 
 
-def _tally(rows: Iterable[BulletinRow]) -> str:
+def tallied(rows: Iterable[BulletinRow]) -> str:
+    """How many rows stand how: ``正常 12 项，黄 1 项``."""
     listed = list(rows)
     words = {row.level: row.judged for row in reversed(listed)}
     counts = Counter(row.level for row in listed)
@@ -127,20 +134,25 @@ def _alerts(content: BulletinContent) -> list[Block]:
 
 
 def _explained(content: BulletinContent) -> list[Block]:
-    texts = [Paragraph(text) for text in content.explained]
+    return [*(Paragraph(text) for text in content.explained), chains(content.heads)]
+
+
+def chains(heads: Sequence[ChainHead], document: str = "本通报") -> Grid:
+    """The events that a document rests on, by their chains."""
     columns = (Column("事件链", 24), Column("序号", 24, "right"), Column("链头散列（SHA-256）", 122))
     rows = tuple(
         (Cell(_TOPICS.get(head.topic, head.topic)), Cell(str(head.position), number=True), Cell(head.hash))
-        for head in content.heads
+        for head in heads
     )
-    return [*texts, Grid("链头", "本通报所据的事件链", columns, rows)]
+    return Grid("链头", f"{document}所据的事件链", columns, rows)
 
 
 def _month(content: BulletinContent) -> str:
     return Month.parse(content.period).chinese
 
 
-def _instant(content: BulletinContent) -> str:
-    instant = from_microseconds(content.instant).astimezone(CHINA)
-    day = chinese_day(instant.date()) if content.form else f"{instant:%Y年%m月%d日}"
-    return f"{day} {instant:%H:%M:%S}"
+def standing_at(at: int, *, padded: bool = False) -> str:
+    """The moment that a document's figures stand for; months and days ``padded`` as the first bulletins had them."""
+    instant = from_microseconds(at).astimezone(CHINA)
+    day = f"{instant:%Y年%m月%d日}" if padded else chinese_day(instant.date())
+    return f"数据截至 {day} {instant:%H:%M:%S}（北京时间）"

@@ -7,11 +7,13 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from services.aggregator.tables import BULLETINS, STORE, UNIT_HISTORY
-from shared.events import BulletinPublished
+from shared.events import BulletinPublished, EvaluationPublished
 from shared.events.bulletin_content import ChainHead
 from shared.periods import to_microseconds
 from shared.points import Point
 from shared.store import EventStore, Recorded
+
+_DOCUMENTS = (BulletinPublished.__name__, EvaluationPublished.__name__)
 
 
 class Listed(NamedTuple):
@@ -92,7 +94,7 @@ def save(connection: sa.Connection, recorded: Recorded, event: BulletinPublished
 def heads(connection: sa.Connection, point: Point) -> tuple[ChainHead, ...]:
     """The last event of ``reports`` up to the point, and the last of ``figures`` recorded by its instant.
 
-    A bulletin's own event is no figure: that of ``figures`` is the last that is none.
+    A document's own event is no figure: that of ``figures`` is the last that is none.
     """
     return tuple(head for head in (_reports_head(connection, point), _figures_head(connection, point)) if head)
 
@@ -113,7 +115,7 @@ def _figures_head(connection: sa.Connection, point: Point) -> ChainHead | None:
     table = STORE.events
     query = (
         sa.select(table.c.position, table.c.hash)
-        .where(table.c.recorded_at <= to_microseconds(point.instant), table.c.type != BulletinPublished.__name__)
+        .where(table.c.recorded_at <= to_microseconds(point.instant), table.c.type.not_in(_DOCUMENTS))
         .order_by(table.c.position.desc())
         .limit(1)
     )

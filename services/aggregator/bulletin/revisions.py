@@ -8,7 +8,7 @@ from fractions import Fraction
 from services.aggregator.figures.point import FigurePoint, Side
 from services.aggregator.wording.formats import DASH, MINUS
 from shared.catalogue.model import Indicator, Kind
-from shared.events.bulletin_content import BulletinContent, KnownTotals, RevisedTotal
+from shared.events.bulletin_content import KnownTotals, RevisedTotal
 from shared.periods import Month
 from shared.quantities import BASIS_POINTS, format_amount, format_rate
 
@@ -30,15 +30,15 @@ def known_totals(series: Mapping[str, Sequence[FigurePoint]], side: Side) -> tup
 
 
 def revisions(
-    indicators: Mapping[str, Indicator], before: BulletinContent, now: Iterable[KnownTotals]
+    indicators: Mapping[str, Indicator], before: Iterable[KnownTotals], until: str, now: Iterable[KnownTotals]
 ) -> tuple[RevisedTotal, ...]:
-    """The totals up to the month of the bulletin ``before`` that have changed since, by indicator and month.
+    """The totals up to the month ``until`` of the document ``before`` that have changed since, by indicator and month.
 
     A month's own total is compared, not what it adds up to: a late report shows in one line, not in
-    every month after it. An indicator that the bulletin before did not have is no revision.
+    every month after it. An indicator that the document before did not have is no revision.
     """
-    known = {each.indicator: dict(_months(each)) for each in before.totals}
-    last = Month.parse(before.period)
+    known = {each.indicator: dict(_months(each)) for each in before}
+    last = Month.parse(until)
     return tuple(
         revised_total(indicators[each.indicator], period, known[each.indicator][period], total)
         for each in now

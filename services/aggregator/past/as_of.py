@@ -170,6 +170,10 @@ class AsOf:
         with state.read(self.known(point).plans if plans is None else plans, told) as connection:
             yield connection
 
+    def alert_events(self, point: Point) -> list[Recorded]:
+        """What of the topic ``alerts`` was recorded by the point's instant, in order."""
+        return self._alerts.until(point)
+
     def known(self, point: Point | None) -> Catalogue:
         """The catalogue that was in force at the point: what is asked there, whose figures are read, who was expected,
         and what everything was called."""

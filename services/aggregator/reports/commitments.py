@@ -25,9 +25,11 @@ HERE = sa.and_(UNIT_HISTORY.c.period == "", UNIT_HISTORY.c.type.in_(COMMITMENT_T
 _CODEC = Codec()
 
 
-def load(connection: sa.Connection, region: str) -> dict[CommitmentKey, CommitmentHistory]:
-    """The histories of the commitments of a region's plans."""
+def load(connection: sa.Connection, region: str, until: int | None = None) -> dict[CommitmentKey, CommitmentHistory]:
+    """The histories of the commitments of a region's plans, up to a position (None: all that there is)."""
     query = sa.select(UNIT_HISTORY).where(HERE, UNIT_HISTORY.c.region == region).order_by(UNIT_HISTORY.c.position)
+    if until is not None:
+        query = query.where(UNIT_HISTORY.c.position <= until)
     return histories(_recorded(row) for row in connection.execute(query))
 
 

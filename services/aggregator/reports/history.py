@@ -79,6 +79,15 @@ def of_units(
     return sorted(found)
 
 
+def about_plans(connection: sa.Connection, region: str, kinds: Sequence[str], until: int) -> list[RecordedReport]:
+    """The events of these types about a region's plans, which are of no month, up to a position, in order."""
+    table = UNIT_HISTORY.c
+    query = sa.select(UNIT_HISTORY).where(
+        table.period == "", table.region == region, table.type.in_(kinds), table.position <= until
+    )
+    return [RecordedReport(*row) for row in connection.execute(query.order_by(table.position))]
+
+
 def of_periods(connection: sa.Connection, periods: Sequence[str], until: int) -> list[RecordedReport]:
     """Every event of these months up to a position, in order."""
     found: list[RecordedReport] = []

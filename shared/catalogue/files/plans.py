@@ -32,6 +32,7 @@ KEYS = (
     "number",
     "prefix",
     "tables",
+    "completed_heads",
     "year_shares",
     *RULE_TABLES,
 )
@@ -39,6 +40,9 @@ KEYS = (
 
 TABLES = ("targets", "completed")
 """The tables of a plan that ``[tables]`` may name."""
+
+COMPLETED_HEADS = ("row", "name", "start", "target", "outcome", "verdict", "difference")
+"""The columns of the table of completion whose heads ``[completed_heads]`` may give as they are printed."""
 
 
 def read_plan(
@@ -93,7 +97,15 @@ def read_plan(
         owed_from=_owed_from(table, span, file, findings),
         follow_annual_targets=_follow_annual_targets(table, file, findings),
         commitments=commitments,
+        completed_heads=_completed_heads(table, file, findings),
     )
+
+
+def _completed_heads(table: Mapping[str, Any], file: str, findings: Findings) -> dict[str, str]:
+    """The heads of the table of completion, by column."""
+    found = {key: str(text) for key, text in TomlTable(table, file, findings).table("completed_heads").items()}
+    refuse_unknown(found, COMPLETED_HEADS, file, findings, "[completed_heads] ")
+    return found
 
 
 def _head(

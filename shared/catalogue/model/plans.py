@@ -22,7 +22,8 @@ class Plan:
     ``rules`` are how it is judged and when it alerts. ``owed_from`` is the first month that is owed where the plan was
     taken up later than it begins (None: its first month): the months before may be reported, and are late for nobody.
     ``follow_annual_targets``: the years' shares follow what is set for single years (see year_shares.py).
-    ``commitments`` are what it promises beyond its table.
+    ``commitments`` are what it promises beyond its table. ``completed_heads`` are the heads of its table of completion,
+    by column, as printed.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Plan:
     owed_from: Month | None = None
     follow_annual_targets: bool = False
     commitments: tuple[Commitment, ...] = ()
+    completed_heads: Mapping[str, str] = field(default_factory=dict)
 
     def target(self, row: int) -> Target:
         """The target in that row.

@@ -33,7 +33,7 @@ ACCOUNTS = frozenset({"account"})
 """Ids of people, whom only who runs the system sees, wherever they are."""
 SAMPLED = frozenset({"enterprise"})
 """Ids of sample enterprises: whose they are is held in tests/unit/intake/panel, district by district."""
-NOBODYS = frozenset({"period", "plan", "row", "code", "kind", "name"})
+NOBODYS = frozenset({"period", "plan", "evaluation", "row", "code", "kind", "name"})
 """What is no unit's object: months, plans, pages of the map, kinds of letters, names of files."""
 
 WHERE = {"own": UNIT, "sister": SISTER, "parent": CITY, "foreign": FOREIGN, "foreign unit": FOREIGN_UNIT}

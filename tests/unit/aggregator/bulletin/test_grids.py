@@ -14,7 +14,7 @@ CONTENT: BulletinContent = a_bulletin()
 
 def test_a_plans_rows_stand_under_its_heads_with_their_source_below() -> None:
     table = CONTENT.tables[0]
-    grid, source, *notes = plan_grid(table, CONTENT)
+    grid, source, *notes = plan_grid(table, CONTENT.tables)
     assert isinstance(grid, Grid) and isinstance(source, Paragraph)
     assert all(len(row) == len(grid.columns) for row in grid.rows)
     assert [row[0].text for row in grid.rows] == [str(row.row) for row in table.rows]
@@ -23,11 +23,11 @@ def test_a_plans_rows_stand_under_its_heads_with_their_source_below() -> None:
 
 
 def test_tables_are_numbered_only_where_there_are_several() -> None:
-    (first, *_rest) = plan_grid(CONTENT.tables[0], CONTENT)
+    (first, *_rest) = plan_grid(CONTENT.tables[0], CONTENT.tables)
     two = msgspec.structs.replace(
         CONTENT, tables=(CONTENT.tables[0], msgspec.structs.replace(CONTENT.tables[0], plan="x"))
     )
-    (second, *_rest) = plan_grid(two.tables[1], two)
+    (second, *_rest) = plan_grid(two.tables[1], two.tables)
     assert isinstance(first, Grid) and isinstance(second, Grid)
     assert (first.sheet[-1].isdigit(), second.sheet) == (len(CONTENT.tables) > 1, "主要指标2")
 
@@ -53,8 +53,8 @@ def test_the_years_own_target_has_columns_where_any_row_has_one() -> None:
     first = msgspec.structs.replace(
         table.rows[0], year_target=Written(650_000, "65.00 万人"), year_completed=Written(2_646, "26.5%")
     )
-    grid, *_ = plan_grid(msgspec.structs.replace(table, rows=(first, *table.rows[1:])), CONTENT)
-    plain, *_ = plan_grid(table, CONTENT)
+    grid, *_ = plan_grid(msgspec.structs.replace(table, rows=(first, *table.rows[1:])), CONTENT.tables)
+    plain, *_ = plan_grid(table, CONTENT.tables)
     assert isinstance(grid, Grid) and isinstance(plain, Grid)
     heads = [column.head for column in grid.columns]
     assert heads[-4:-1] == ["年度目标", "完成年度目标", "同比"]

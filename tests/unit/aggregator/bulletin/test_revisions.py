@@ -20,7 +20,8 @@ def before(indicator: str, *months: tuple[int, int, int]) -> KnownTotals:
 
 def found(old: KnownTotals, new: KnownTotals) -> list[tuple[str, str, str, str]]:
     content = a_bulletin(totals=(old,))
-    return [(each.period, each.before, each.after, each.difference) for each in revisions(INDICATORS, content, (new,))]
+    moved = revisions(INDICATORS, content.totals, content.period, (new,))
+    return [(each.period, each.before, each.after, each.difference) for each in moved]
 
 
 def test_a_late_report_shows_in_its_month_only() -> None:

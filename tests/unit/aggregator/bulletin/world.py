@@ -67,10 +67,13 @@ class BulletinWorld:
 
     def append(self, events: Iterable[Event]) -> None:
         """As intake would, and wait until they are in the figures."""
+        self.append_of((event, f"report-{event.region}-{event.period}") for event in events)  # type: ignore[attr-defined]
+
+    def append_of(self, events: Iterable[tuple[Event, str]]) -> None:
+        """The same of events of any stream."""
         runtime = self.standalone.runtime
         with runtime.database("intake").write() as connection:
-            new = [a_new(event, f"report-{event.region}-{event.period}") for event in events]  # type: ignore[attr-defined]
-            runtime.store.append(connection, new)
+            runtime.store.append(connection, [a_new(event, stream) for event, stream in events])
         while sum(consumer.step() for consumer in self.standalone.consumers):
             continue  # what one of them wrote may be news to another
 

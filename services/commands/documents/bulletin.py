@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import uuid
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +15,9 @@ from services.aggregator.bulletin.content import NotCovered
 from services.aggregator.bulletin.files import differing, made_anew
 from services.aggregator.bulletin.layout import edition
 from services.aggregator.bulletin.publish import Bulletins, Superseded
-from services.aggregator.bulletin.renditions import PDF, digests, file_name, render
+from services.aggregator.bulletin.renditions import PDF, file_name, render
 from services.aggregator.main import Aggregator
+from services.commands.documents.written import write_documents
 from services.commands.options import DataOption, settings_of
 from shared.events.bulletin_content import BulletinContent
 from shared.periods import Month
@@ -50,7 +52,7 @@ def bulletin(
     finally:
         runtime.close()
     _tell(console, content, said, warned)
-    _write(console, content, paper, out)
+    write_documents(console, {**render(content), PDF: paper}, partial(file_name, content), out)
 
 
 def _make(
@@ -78,18 +80,6 @@ def _tell(console: Console, content: BulletinContent, said: str, warned: list[st
         console.print(
             f"本版程序生成的 {'、'.join(warned)} 与发布时的字节不同，内容以事件为准", style="yellow", markup=False
         )
-
-
-def _write(console: Console, content: BulletinContent, paper: bytes, out: Path | None) -> None:
-    made = {**render(content), PDF: paper}
-    found = digests(made)
-    for suffix, data in made.items():
-        name = file_name(content, suffix)
-        if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
-            (out / name).write_bytes(data)
-            name = str(out / name)
-        console.print(f"  {name}  SHA-256 {found[suffix]}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _refuse(console: Console, message: str) -> None:

@@ -33,7 +33,7 @@ def test_it_publishes_once_and_writes_the_same_files_again(data: Path, tmp_path:
     second = bulletin(data, "2024-06", "--region", AREA, "--out", str(tmp_path / "b"))
     assert "第1号 早已发布，内容未变" in second.output
     files = sorted((tmp_path / "a").iterdir())
-    assert [file.suffix for file in files] == [".docx", ".html", ".xlsx"]
+    assert [file.suffix for file in files] == [".docx", ".html", ".pdf", ".xlsx"]
     for file in files:
         assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes()
         assert hashlib.sha256(file.read_bytes()).hexdigest() in first.output

@@ -1,0 +1,40 @@
+"""An evaluation's renditions: the bytes that the kinds of documents make of its layout."""
+
+from __future__ import annotations
+
+from services.aggregator.bulletin.layout import day_of
+from services.aggregator.bulletin.renditions import KINDS, article_of, rendered
+from services.aggregator.evaluation.written.layout import lay_out
+from shared.events.published.evaluation import EvaluationContent
+from shared.office.pdf.printing import PrintedDocument, Printing
+
+
+def render(content: EvaluationContent) -> dict[str, bytes]:
+    """All renditions that are made of the content alone."""
+    return rendered(lay_out(content))
+
+
+def printed(content: EvaluationContent, printing: Printing) -> PrintedDocument:
+    """The rendition that is printed, and signed where there is a certificate.
+
+    Raises:
+        SettingFault: it could not be set.
+        SealRefused: the certificate does not hold.
+    """
+    return printing.document(lay_out(content), day_of(content))
+
+
+def made_anew(content: EvaluationContent, printing: Printing, suffix: str) -> bytes:
+    """Made anew: a draft, or what depends on nothing but the content."""
+    layout, make = lay_out(content), KINDS[suffix].make
+    return make(layout) if make is not None else printing.draft(layout, day_of(content))
+
+
+def article(content: EvaluationContent) -> str:
+    """The report as a part of a page."""
+    return article_of(lay_out(content))
+
+
+def file_name(content: EvaluationContent, suffix: str) -> str:
+    """What a file is called: ``chongqing-2021-2025-final-2025-12-1.docx``."""
+    return f"{content.plan}-{content.kind}-{content.period}-{content.number}.{suffix}"

@@ -1,0 +1,1 @@
+"""Documents that are published: bulletins and evaluation reports, and their files."""

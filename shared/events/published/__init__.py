@@ -1,0 +1,1 @@
+"""What published documents say, as the structured data in their events."""
