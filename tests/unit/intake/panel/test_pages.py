@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from shared.security.keys import Role
+from shared.security.permissions import RULES
 from tests.enterprises.office import CITY, JLP, SPB, PanelOffice, a_body, panel_office
+from tests.unit.asking import PLACES, address_of
 
 FIELDS = {"period": "2026-02", "start": "1000", "hired": "5", "left_resigned": "10", "left_retired": "5"}
 FIELDS |= {"end": "990", "vacancies": "3", "expected": "995"}
@@ -121,6 +123,24 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PanelOffice]:
 def test_nothing_of_an_enterprise_shows_to_others_at_any_door(told: PanelOffice, who: tuple[Role, str, str]) -> None:
     for door in DOORS:
         for answer in (told.visit(door, *who), told.read(door, *who)):
+            assert not TRACES.search(answer.text), door
+
+
+def test_no_route_shows_an_enterprise_anything_of_another(told: PanelOffice) -> None:
+    """Every door that an enterprise may open, those open to everybody among them, with the other's id in it."""
+    places = {**PLACES, "enterprise": "J-1", "period": "2026-02"}
+    doors = [
+        route.split(" ")[1]
+        for route, rule in RULES.items()
+        if route.startswith("GET") and rule.opens_to(Role.ENTERPRISE)
+    ]
+    assert {"/panel", "/panel/enterprises/{enterprise}", "/v1/panel/reports", "/employment"} <= set(doors)
+    for door in doors:
+        address = address_of(door, places)
+        for answer in (
+            told.visit(address, Role.ENTERPRISE, JLP, "J-2"),
+            told.read(address, Role.ENTERPRISE, JLP, "J-2"),
+        ):
             assert not TRACES.search(answer.text), door
 
 
