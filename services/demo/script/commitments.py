@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any, NamedTuple
 
+from services.demo.script.areas import area_of
 from services.demo.script.days import ACCEPTANCE_TIME, POSTING_TIME, working_day
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Commitment, CommitmentHorizon, Plan
@@ -70,7 +71,7 @@ def played_words(catalogue: Catalogue, first: Month, last: Month) -> Iterator[Pl
 
 
 def _of_year(catalogue: Catalogue, plan: Plan, year: int) -> Iterator[PlayedWords]:
-    december = Month(year, _DECEMBER)
+    december, area = Month(year, _DECEMBER), area_of(catalogue, plan.region)
     stated = list(_stated(catalogue, plan, year))
     reached = [(department, item) for department, item in _milestones(catalogue, plan, year)]
     for department in dict.fromkeys([*(each.department for each in stated), *(name for name, _ in reached)]):
@@ -84,7 +85,14 @@ def _of_year(catalogue: Catalogue, plan: Plan, year: int) -> Iterator[PlayedWord
     returned = [each for each in stated if _is_returned(each, year)]
     reviewed = [_decision(each, 1, each in returned) for each in stated if not _is_waiting(each, year, plan)]
     if reviewed:
-        yield _review(plan, year, "first", reviewed, _at(december, REVIEWING_DAY, ACCEPTANCE_TIME))
+        yield _review(
+            area,
+            plan,
+            year,
+            "first",
+            reviewed,
+            _at(december, REVIEWING_DAY, ACCEPTANCE_TIME),
+        )
     again = [each for each in returned if year != plan.last.year]
     for department in dict.fromkeys(each.department for each in again):
         mine = tuple(each.body for each in again if each.department == department)
@@ -94,7 +102,14 @@ def _of_year(catalogue: Catalogue, plan: Plan, year: int) -> Iterator[PlayedWord
         yield PlayedWords("statements", "statements", items, key, at, december, department)
     if again:
         decided = [_decision(each, 2, False) for each in again]
-        yield _review(plan, year, "again", decided, _at(december, AGAIN_REVIEWING_DAY, ACCEPTANCE_TIME))
+        yield _review(
+            area,
+            plan,
+            year,
+            "again",
+            decided,
+            _at(december, AGAIN_REVIEWING_DAY, ACCEPTANCE_TIME),
+        )
 
 
 def _stated(catalogue: Catalogue, plan: Plan, year: int) -> Iterator[_Stated]:
@@ -147,7 +162,7 @@ def _progress(commitment: Commitment, chance: int, year: int, ended: int) -> str
 def _value(commitment: Commitment, year: int, ended: int, progress: str) -> str:
     """How far it is, in the printed unit: in equal steps to the year in which it is done; a fifth less when late."""
     target = commitment.value
-    if not isinstance(target, Decimal) or target == 0:
+    if not isinstance(target, Decimal) or target == 0 or progress == "given_up":
         return ""
     steps = 1 if commitment.horizon in _AGAIN or progress == "done" else min(year, ended) - 2020
     of = 1 if commitment.horizon in _AGAIN or progress == "done" else min(ended, 2025) - 2020
@@ -200,9 +215,9 @@ def _decision(stated: _Stated, statement: int, returned: bool) -> dict[str, Any]
     return {name: stated.body[name] for name in ("plan", "row", "period")} | {"statement": statement} | said
 
 
-def _review(plan: Plan, year: int, word: str, items: list[dict[str, Any]], at: datetime) -> PlayedWords:
+def _review(area: str, plan: Plan, year: int, word: str, items: list[dict[str, Any]], at: datetime) -> PlayedWords:
     key = f"demo-statement-reviews-{plan.id}-{year}-{word}"
-    return PlayedWords("reviews", "decisions", tuple(items), key, at, Month(year, _DECEMBER), area=plan.region)
+    return PlayedWords("reviews", "decisions", tuple(items), key, at, Month(year, _DECEMBER), area=area)
 
 
 def _department(catalogue: Catalogue, plan: Plan, commitment: Commitment) -> str:

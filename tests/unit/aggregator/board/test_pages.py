@@ -6,15 +6,22 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from fastapi.testclient import TestClient
 
 from services.aggregator.model import ProgressKey
 from services.aggregator.progress import repository as progress
+from services.aggregator.reports import history
 from shared.catalogue import Catalogue
+from shared.codec import Codec
+from shared.commitments.history import CommitmentEvent
+from shared.store import Recorded
 from tests.builders import an_assessment
 from tests.unit.aggregator.board import world
+from tests.unit.shared.commitments.builders import accepted, stated
 
 INDICATOR = f"/plans/{world.CHONGQING}/8"
 
@@ -71,17 +78,40 @@ def test_the_units_are_a_link_away_where_the_area_is_ahead_too(client: TestClien
     assert page.count(f'href="{row_4}/units?period=2025-03"') == 1
 
 
-def test_what_a_plan_promises_beyond_its_table_has_a_page(client: TestClient) -> None:
+def test_what_a_plan_promises_beyond_its_table_has_a_page(client: TestClient, catalogue: Catalogue) -> None:
     address = f"/plans/{world.CHONGQING}/commitments"
     assert f'href="{address}?period=2025-03"' in client.get(f"/plans/{world.CHONGQING}").text
     page = client.get(address).text
-    assert "承诺 119 项" in page and page.count('class="row"') == 119
+    promised = len(catalogue.plans[world.CHONGQING].commitments)
+    assert f"承诺 {promised} 项" in page and page.count('class="row"') == promised
     assert f'href="/plans/{world.CHONGQING}/8?period=2025-03"' in page  # 工伤保险参保人数 750 万人
     assert "无回音" in page and "模拟数据" in page
     narrowed = client.get(f"{address}?standing=unassigned&chapter=第六章").text
     assert 0 < narrowed.count('class="row"') < 10 and "未明确部门" in narrowed
     assert client.get("/plans/none/commitments").status_code == 404
     assert client.get(f"{address}?period=2031-01").status_code == 404
+
+
+def test_what_a_department_stated_is_on_the_page_once_it_is_accepted_and_its_words_are_not_for_everybody(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    of: dict[str, Any] = {"plan": world.CHONGQING, "region": "500000"}
+    said = stated("2024", progress="late", value="3", unit="个", text="只给审核人员看", row=10, **of)
+    database = world.make_database(tmp_path)
+    world.fill(database, catalogue)
+    with TestClient(world.make_app(database, catalogue)) as client:
+        address = f"/plans/{world.CHONGQING}/commitments"
+        told = []
+        events: list[CommitmentEvent] = [said, msgspec.structs.replace(accepted("2024", row=10), **of)]
+        for position, event in enumerate(events, 1):
+            name, version, data = Codec().encode(event)
+            row = Recorded(position, "commitment", position, name, version, data, 0, "k", "c", None, "", "")
+            with database.write() as connection:
+                history.add(connection, [(row, event)])
+            told.append(client.get(address).text)
+    database.dispose()
+    assert "滞后，3 个" not in told[0] and "已报待审" in told[0]
+    assert "2024年 滞后，3 个" in told[1] and "只给审核人员看" not in told[0] + told[1]
 
 
 def test_an_earlier_month_is_shown_as_it_was(client: TestClient) -> None:

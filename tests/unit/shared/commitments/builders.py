@@ -47,8 +47,9 @@ def a_plan(*commitments: Commitment, every: StatementRhythm = "year", **changes:
 
 def stated(period: str = "2021", statement: int = 1, row: int = 1, **changes: Any) -> CommitmentStated:
     """The department says that it is on time, unless changed."""
-    fields: dict[str, Any] = _OF | {"department": DEPARTMENT, "progress": "on_time", "text": "按计划推进。"}
-    return CommitmentStated(row=row, period=period, statement=statement, **(fields | changes))
+    said: dict[str, Any] = {"department": DEPARTMENT, "progress": "on_time", "text": "按计划推进。"}
+    fields = _OF | {"row": row, "period": period, "statement": statement} | said
+    return CommitmentStated(**(fields | changes))
 
 
 def accepted(period: str = "2021", statement: int = 1, row: int = 1) -> CommitmentStatementAccepted:
