@@ -14,7 +14,11 @@ from services.commands.site.settings import check_settings
 from shared.catalogue import Catalogue
 from shared.catalogue.checks.oddities import READ_SO
 from shared.catalogue.files.checking.site import check_site
+from shared.catalogue.files.layers.layers import FONTS
 from shared.catalogue.findings import Findings
+from shared.office.pdf.characters import FontFault
+from shared.office.pdf.printing import Printing
+from shared.office.pdf.seal import SealRefused
 from shared.process.catalogue.sources import site_of, sources_of
 from shared.settings import Settings
 
@@ -34,6 +38,7 @@ def check(site: SiteOption = None) -> None:
     checked = check_site(sources)
     of_settings = Findings()
     check_settings(settings, of_settings)
+    _check_printing(settings, of_settings)
     told = (each for each in checked.findings if each.code != READ_SO)  # the row itself says it, in words
     findings = [*told, *of_settings.items]
     if checked.catalogue is not None:
@@ -43,6 +48,14 @@ def check(site: SiteOption = None) -> None:
     console.print(f"共 {errors} 个错误，{warnings} 条提示", style="red" if errors else "green")
     if errors:
         raise typer.Exit(1)
+
+
+def _check_printing(settings: Settings, findings: Findings) -> None:
+    """The fonts of the office and its certificate, in the words in which a service refuses to start."""
+    try:
+        Printing(settings, site_of(settings)).begin()
+    except (FontFault, SealRefused) as fault:
+        findings.error("printing", FONTS if isinstance(fault, FontFault) else "signing", 0, str(fault))
 
 
 def _print_contents(console: Console, catalogue: Catalogue, readings: Mapping[str, Sequence[str]]) -> None:

@@ -18,7 +18,7 @@ from tests.unit.reading.plain_words import foreign, shown
 from tests.unit.test_cli import paths
 
 PROGRAMS = ("Excel", "Word", "WPS", "LibreOffice", "Kafka", "PostgreSQL", "SQLite", "Prometheus", "Alertmanager")
-FORMATS = ("CSV", "JSON", "TOML", "HTTPS", "eml", "json")
+FORMATS = ("CSV", "JSON", "TOML", "HTTPS", "PDF", "eml", "json")
 COMMANDS = ("xushi", "verify", "account", "add")
 """What a page tells to type."""
 IN_ADDRESSES = ("YYYY-MM", "nowhere", "notice", "supervision", "interview")

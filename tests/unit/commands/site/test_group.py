@@ -76,3 +76,23 @@ def test_a_sender_of_the_examples_is_told_where_mail_goes_out(runner: CliRunner)
     result = runner.invoke(app, ["site", "check"], env={"XUSHI_SMTP_HOST": "mail.jlp.test"})
     assert "[example_sender]" in result.output
     assert "[no_mail_server]" not in result.output
+
+
+def test_a_font_that_is_none_is_an_error_and_keeps_the_service_from_starting(runner: CliRunner, tmp_path: Path) -> None:
+    site = write_site(tmp_path / "site", a_district())
+    (site / "fonts").mkdir()
+    (site / "fonts" / "仿宋.ttf").write_bytes(b"nothing")
+    checked = runner.invoke(app, ["site", "check", "--site", str(site)], env=MAIL)
+    started = runner.invoke(app, ["up", "--data", str(tmp_path / "data")], env=MAIL | {"XUSHI_SITE_DIR": str(site)})
+    assert checked.exit_code == 1 and started.exit_code == 2
+    assert "仿宋.ttf 不是可用的字体文件" in checked.output and "仿宋.ttf 不是可用的字体文件" in started.output
+
+
+def test_a_certificate_that_cannot_sign_keeps_the_service_from_starting(runner: CliRunner, tmp_path: Path) -> None:
+    wrong = tmp_path / "site.pem"
+    wrong.write_text("nothing")
+    env = MAIL | {"XUSHI_SIGNING_CERTIFICATE_FILE": str(wrong)}
+    for command in (["up", "--data", str(tmp_path / "data")], ["serve", "aggregator"]):
+        started = runner.invoke(app, command, env=env)
+        assert started.exit_code == 2
+        assert "不是 PEM 格式的证书" in started.output
