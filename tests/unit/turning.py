@@ -21,7 +21,7 @@ from services.alerts.main import Alerts
 from services.intake.main import Intake
 from shared.catalogue import Catalogue
 from shared.catalogue.known import KnownCatalogues, Moment, OneCatalogue
-from shared.catalogue.model import Department, Horizon, Indicator, Kind, Plan, Region, Target
+from shared.catalogue.model import Department, Horizon, Indicator, Kind, Panel, Plan, Region, Target
 from shared.events import ReportAccepted, ReportLine, ReportSubmitted
 from shared.periods import Month, SettableClock
 from shared.process.runtime import Runtime
@@ -29,6 +29,7 @@ from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 from shared.web.install import add_routes, install
 from tests.builders import a_new
+from tests.enterprises.reports import a_member
 from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, STOCK, a_row
 from tests.unit.units_of_measure import unit_of
 
@@ -76,6 +77,7 @@ def _a_catalogue(names: dict[str, str], word: str, plan: str, item: str, rows: t
         ],
         departments=[Department(f"{word}-office", f"{word}局", CITY, (f"{word}@example.cn",), tuple(items))],
         profiles={},
+        panel=Panel([a_member(region=FIRST, first=Month(2021, 1))]),
     )
 
 

@@ -52,6 +52,7 @@ DOORS = (
     Door("/regions/{code}", f"/regions/{FIRST}?period={PERIOD}", "甲县", "甲区"),
     Door("/regions/{code}", f"/regions/{GONE}?period={PERIOD}", "丙县", None),
     Door("/regions/{code}", f"/regions/{NEW}?period={PERIOD}", None, "丁县"),
+    Door("/employment", "/employment", "甲县", "甲区"),
     Door("/as-of", f"/as-of?{_TOTAL}{_BETWEEN}", "旧市 旧口径", "新市 新口径"),
 )
 

@@ -64,12 +64,14 @@ class EmploymentPages:
         known = self._past.known(point)
         areas = _areas(known)
         if not areas:
-            return self._renderer.page("employment.html", here=HERE, simulated=False, point=point, shown=None, areas=())
+            return self._empty(point, areas)
         region = _region(areas, asked.region, viewer)
         frequency = PanelFrequency.QUARTER if asked.frequency == "quarter" else PanelFrequency.MONTH
         with self._database.read() as connection:
             until = None if point is None else point.position
             periods = _periods(connection, until, frequency)
+            if not periods:
+                return self._empty(point, areas)
             period = _period(asked.period, periods)
             own = sees_its_own(viewer, districts_of(known, region.code))
             question = PanelQuestion(region.code, period, frequency, 0, own)
@@ -85,6 +87,9 @@ class EmploymentPages:
             periods=periods,
             frequency=frequency,
         )
+
+    def _empty(self, point: Point | None, areas: Sequence[Region]) -> str:
+        return self._renderer.page("employment.html", here=HERE, simulated=False, point=point, shown=None, areas=areas)
 
     def _history(
         self,
@@ -136,8 +141,6 @@ def _periods(connection: sa.Connection, until: int | None, frequency: PanelFrequ
 
 
 def _period(wanted: str, periods: list[Month]) -> Month:
-    if not periods:
-        raise Problem(404, "period-not-found", "还没有样本企业报送")
     if not wanted:
         return periods[0]
     try:
