@@ -223,6 +223,7 @@ class Intake(StoreService):
                 self._reading.nobodys,
                 Drafts(self.database, runtime.clock),
                 Commitments(commitments, stated),
+                adjustments,
             )
         )
         secure = runtime.settings.public_url.startswith("https:")

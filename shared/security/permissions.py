@@ -210,6 +210,10 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /screens": _only(REVIEWER, AUDITOR),
         # targets and bulletins: decided for an area
         "POST /v1/targets/revisions": _only(REVIEWER),  # who asks is told where to propose it
+        "GET /adjustments": _only(REVIEWER, SIGNER, AUDITOR, OPS),  # of the areas they may see
+        "POST /adjustments": _regional(REVIEWER),
+        "POST /adjustments/{adjustment}/approval": _regional(SIGNER),
+        "POST /adjustments/{adjustment}/rejection": _regional(SIGNER, REVIEWER),
         "GET /v1/adjustments": _only(REVIEWER, SIGNER, AUDITOR, OPS),  # of the areas they may see
         "POST /v1/adjustments": _regional(REVIEWER),
         "POST /v1/adjustments/{adjustment}/approval": _regional(SIGNER),

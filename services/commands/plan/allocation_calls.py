@@ -20,12 +20,13 @@ _TIMEOUT = 30
 
 
 def submit_amendment(
-    console: Console, url: str, path: str, body: Mapping[str, Any], key: str, second_key: str
+    console: Console, url: str, path: str, body: Mapping[str, Any], key: str, second_key: str = ""
 ) -> dict[str, Any]:
-    """Post an amendment, and its answer; the command ends with 1 when it is refused, with 2 when nobody answers."""
+    """Post an amendment, signed where there is a ``second_key``, and its answer; the command ends with 1 when it is
+    refused, with 2 when nobody answers."""
     headers = {
         "Authorization": f"Bearer {key}",
-        "Second-Signer": f"Bearer {second_key}",
+        **({"Second-Signer": f"Bearer {second_key}"} if second_key else {}),
         "Idempotency-Key": uuid.uuid5(uuid.NAMESPACE_URL, msgspec.json.encode(body, order="sorted").decode()).hex,
     }
     try:
@@ -41,7 +42,7 @@ def submit_amendment(
 
 def amendments_at(url: str) -> Amendments:
     """What the running service has recorded of targets revised and set for years."""
-    targets = _get(url, "/v1/targets", {}).get("targets", ())
+    targets = asked(url, "/v1/targets", {}).get("targets", ())
     return Amendments(
         Amendment(told["position"], 0, _event(kind, target, told))
         for target in targets
@@ -59,16 +60,17 @@ def _event(
 
 def latest_figure(url: str, region: str, indicator: Indicator) -> int:
     """The accepted figure of the latest month (a flow: of the year so far); 0 where there is none."""
-    figures = _get(url, "/v1/figures", {"region": region, "indicator": indicator.id}).get("figures")
+    figures = asked(url, "/v1/figures", {"region": region, "indicator": indicator.id}).get("figures")
     accepted = figures[-1]["accepted"] if figures else {}
     value = accepted.get("year_to_date" if indicator.kind is Kind.FLOW else "value")
     return max(0, value or 0)
 
 
-def _get(url: str, path: str, query: Mapping[str, str]) -> dict[str, Any]:
+def asked(url: str, path: str, query: Mapping[str, str], key: str = "") -> dict[str, Any]:
     """The answer; empty where there is nothing of the kind."""
     try:
-        answer = httpx.get(f"{url}{path}", params=query, timeout=_TIMEOUT)
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        answer = httpx.get(f"{url}{path}", params=query, headers=headers, timeout=_TIMEOUT)
         if answer.status_code == httpx.codes.NOT_FOUND:
             return {}
         answer.raise_for_status()

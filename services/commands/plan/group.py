@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from services.commands.options import count, print_findings, stop
+from services.commands.plan.adjust import adjust_app
 from services.commands.plan.allocation import allocate_command
 from services.commands.plan.annual import annual_command
 from services.commands.plan.choice import FoldersOption, chosen_plans, in_force, with_own_plans, without_own_plans
@@ -43,6 +44,7 @@ def check(
 
 plan_app.command()(verdict)
 plan_app.command("annual")(annual_command)
+plan_app.add_typer(adjust_app, name="adjust")
 
 
 @plan_app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from services.intake.adjustments.bodies import ApprovalBody, ProposalBody, RejectionBody
 from services.intake.adjustments.proposing import proposal_event
@@ -16,14 +16,23 @@ from services.intake.targets.published_row import WrongAmendment, plan_of
 from services.intake.targets.reading import TargetReading
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amending, RowKey
+from shared.catalogue.model import Plan, Target
 from shared.events import Adjusting
-from shared.periods import Clock, today_in_china
+from shared.periods import Clock, Month, today_in_china
 from shared.security.access import Access, not_yours
 from shared.security.keys import Principal, Role
 from shared.web.bodies.reading import invalid
 from shared.web.problems import Problem
 
 Made = TypeVar("Made")
+
+
+class StandingTarget(NamedTuple):
+    """A row as it is in force, its value with its unit as people write it."""
+
+    row: int
+    name: str
+    text: str
 
 
 class AdjustmentAsking:
@@ -42,6 +51,16 @@ class AdjustmentAsking:
         """The adjustments of every plan whose area the principal may see."""
         plans = [each.id for each in self._catalogue.plans.values() if self._access.may_read(principal, each.region)]
         return [each for found in self._reading.of_plans(plans).values() for each in found.known.values()]
+
+    def targets_of(self, plan: Plan) -> list[StandingTarget]:
+        """A plan's rows as they are in force today (a plan that is over: as its last month had them)."""
+        known, _ = self._targets.known()
+        month = min(max(Month.of(today_in_china(self._clock)), plan.first), plan.last)
+        return [_standing_target(known.target(target, month)) for target in plan.targets]
+
+    def recorded(self, principal: Principal, key: str, digest: str) -> bool:
+        """Whether the same was recorded before under that idempotency key."""
+        return self._targets.kept(f"{principal.id}:{key}", digest) is not None
 
     def proposal(self, principal: Principal, body: ProposalBody) -> Amend:
         """A reviewer of the plan's area proposes.
@@ -102,6 +121,11 @@ class AdjustmentAsking:
             return there.version if isinstance(event, Adjusting) else versions.get((event.plan, event.row), 0)
 
         return Amend(tuple((event, held(event)) for event in events))
+
+
+def _standing_target(target: Target) -> StandingTarget:
+    value = "没有数值" if target.value is None else f"{target.value:f} {target.unit.symbol}"
+    return StandingTarget(target.row, target.name, value)
 
 
 def _checked(work: Callable[[], Made]) -> Made:

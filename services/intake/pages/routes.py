@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from services.intake.adjustments.asking import AdjustmentAsking
 from services.intake.drafts.keeping import Drafts
 from services.intake.forms.service import Forms
 from services.intake.pages import clerk, clerk_sends, reviewer, reviewer_sends
+from services.intake.pages.adjusting import routes as adjustment_pages
 from services.intake.pages.commitments import routes as commitment_pages
 from services.intake.pages.commitments.routes import Commitments
 from services.intake.pages.filling import routes as filling
@@ -39,6 +41,7 @@ def router(
     nobodys: NobodysReading,
     drafts: Drafts,
     commitments: Commitments,
+    adjustments: AdjustmentAsking,
 ) -> APIRouter:
     """The pages' routes. They change nothing but through ``submitting``, as the API does."""
     routes = APIRouter(include_in_schema=False)
@@ -66,6 +69,7 @@ def router(
     routes.include_router(clerk_sends.router(site, forms, checking))
     routes.include_router(filling.router(site, checking))
     routes.include_router(signing.router(site))
+    routes.include_router(adjustment_pages.router(site, adjustments))
     routes.include_router(commitment_pages.router(site, commitments))
     routes.include_router(clerk.router(site))
     return routes

@@ -35,12 +35,12 @@ def _columns(table: FinalTable) -> list[_FinalColumn]:
     narrow = 40 if remarks else 0
     found = [
         _FinalColumn(heads.row, 10, "center", lambda row: str(row.row)),
-        _FinalColumn(heads.name, 76 - narrow // 2 + (0 if heads.start else 10), "left", lambda row: row.name),
-        _FinalColumn(heads.start, 20, "center", lambda row: row.start),
-        _FinalColumn(heads.target, 24, "center", lambda row: row.target),
-        _FinalColumn(heads.outcome, 22, "center", lambda row: row.outcome),
+        _FinalColumn(heads.name, 70 - narrow // 2 + (0 if heads.start else 10), "left", lambda row: row.name),
+        _FinalColumn(heads.start, 21, "center", lambda row: row.start),
+        _FinalColumn(heads.target, 25, "center", lambda row: row.target),
+        _FinalColumn(heads.outcome, 26, "center", lambda row: row.outcome),
         _FinalColumn(heads.verdict, 18, "center", lambda row: row.verdict),
-        _FinalColumn(heads.difference, 20, "center", lambda row: row.difference),
+        _FinalColumn(heads.difference, 22, "center", lambda row: row.difference),
     ]
     found = [each for each in found if each.head]
     return [*found, _FinalColumn("备注", narrow, "left", lambda row: row.remark)] if remarks else found
