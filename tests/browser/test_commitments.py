@@ -1,6 +1,6 @@
 """A department's own desk in a real browser, without a script: on a screen, on a phone, and on paper.
 
-``XUSHI_PICTURES=docs/images`` keeps the pictures that the handbook shows.
+``XUSHI_PICTURES=`` a folder keeps a picture of each.
 """
 
 from __future__ import annotations
