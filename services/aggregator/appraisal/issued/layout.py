@@ -12,6 +12,8 @@ from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Par
 from shared.periods import CHINA, from_microseconds
 
 EXAMPLE = "示例办法：考核办法是随程序提供的示例，未经任何单位印发。"
+_NAMED = 5
+"""So many who stand first are named above the table."""
 _TOPICS = {"reports": "报送", "figures": "汇总"}
 
 
@@ -46,8 +48,9 @@ def day_of(content: AppraisalContent) -> date:
 
 def _result(content: AppraisalContent) -> list[Block]:
     counted = [each for each in content.districts if each.rank is not None]
-    first = "、".join(each.name for each in counted if each.rank == 1)
-    text = f"参加考核的单位 {len(counted)} 个，得分率最高的是{first}。"
+    first = [each.name for each in counted if each.rank == 1]
+    named = f"是{'、'.join(first)}" if len(first) <= _NAMED else f"有并列的 {len(first)} 个单位"
+    text = f"参加考核的单位 {len(counted)} 个，得分率最高的{named}。"
     columns = (
         Column("名次", 14, "center"),
         Column("单位", 40),

@@ -33,3 +33,15 @@ def test_who_is_not_counted_has_a_dash_and_the_reason_under_the_table() -> None:
     ]
     notes = [each.text for each in layout.blocks if isinstance(each, Paragraph) and each.small]
     assert notes == ["渝中区：免于考核，不计。"]
+
+
+def test_many_who_stand_first_are_counted_and_few_are_named() -> None:
+    first = EVENT.content.districts[0]
+    many = msgspec.structs.replace(EVENT.content, districts=(first,) * 6)
+    said = [
+        next(each.text for each in lay_out(one).blocks if isinstance(each, Paragraph)) for one in (EVENT.content, many)
+    ]
+    assert said == [
+        "参加考核的单位 1 个，得分率最高的是九龙坡区。",
+        "参加考核的单位 6 个，得分率最高的有并列的 6 个单位。",
+    ]
