@@ -50,11 +50,11 @@ _OVERSEEING = {"/outbox", "/accounts", "/security"}
 @pytest.mark.parametrize(
     ("who", "role", "hidden"),
     [
-        (UNIT, Role.REPORTER, {"/reviews", "/signatures"} | _OVERSEEING),
-        (SIGNER, Role.SIGNER, {"/reviews"} | _OVERSEEING),
+        (UNIT, Role.REPORTER, {"/reviews", "/signatures", "/commitments", "/comparisons"} | _OVERSEEING),
+        (SIGNER, Role.SIGNER, {"/reviews", "/commitments", "/panel", "/comparisons", "/appraisals"} | _OVERSEEING),
         ("reviewer", Role.REVIEWER, {"/signatures", "/accounts", "/security"}),
         ("auditor", Role.AUDITOR, {"/signatures", "/accounts"}),
-        ("ops", Role.OPS, {"/signatures"}),
+        ("ops", Role.OPS, {"/signatures", "/panel"}),
     ],
 )
 def test_the_navigation_leads_only_to_what_one_may_open(
