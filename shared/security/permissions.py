@@ -247,6 +247,7 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /appraisals": _only(REPORTER, *_READS_REVIEWS),
         "GET /appraisals/{region}/{period}": _regional(REPORTER, *_READS_REVIEWS),
         "POST /appraisals/{region}/{period}/false-reports": _regional(REVIEWER, AUDITOR),
+        "GET /appraisals/published": _board(),
         "GET /appraisals/{region}/{period}/bulletin": _board(),  # what was published
         "GET /appraisals/{region}/{period}/draft": _regional(REVIEWER, OPS),
         "POST /appraisals/{region}/{period}/bulletin": _regional(REVIEWER, OPS),

@@ -34,6 +34,16 @@ class IssuedPages:
         self._issued = issued
         self._renderer = renderer
 
+    def published(self) -> str:
+        """What was published, for everybody."""
+        found = self._issued.published()
+        return self._renderer.page(
+            "appraisal_bulletins.html",
+            here="/bulletins",
+            simulated=any(each.event.content.simulated for each in found),
+            listed=[(each, edition(each.event.number)) for each in found],
+        )
+
     def one(self, region: str, span: AppraisedSpan, number: int | None) -> str:
         """An edition.
 
@@ -79,6 +89,11 @@ class IssuedPages:
 def router(pages: IssuedPages, issued: IssuedAppraisals, access: Access, authentication: Authentication) -> APIRouter:
     """The routes."""
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+    @routes.get("/appraisals/published")
+    async def published(request: Request) -> Response:
+        authentication.page_visitor(request)
+        return HTMLResponse(await run_in_threadpool(pages.published))
 
     @routes.get("/appraisals/{region}/{period}/bulletin")
     async def one(request: Request, region: str, period: str, number: Whole | None = None) -> Response:

@@ -21,12 +21,12 @@ from services.aggregator.recordings import RecordingAuthor
 from services.aggregator.tables import KEPT_DOCUMENTS
 from shared.database.engine import Database
 from shared.database.kept_documents import KeptDocument, keep, kept
-from shared.events import AppraisalContent, AppraisalPublished
+from shared.events import AppraisalContent, AppraisalPublished, Event
 from shared.office.pdf.characters import FontFault
 from shared.office.pdf.printing import PrintedDocument, Printing
 from shared.office.pdf.seal import SealRefused
 from shared.office.pdf.typesetter import SettingFault
-from shared.periods import Clock, to_microseconds
+from shared.periods import Clock, months, to_microseconds
 from shared.points import Point
 from shared.store import EventStore, NewEvent, Recorded
 
@@ -80,6 +80,20 @@ class IssuedAppraisals:
         """Of each of these quarters the latest edition, where there is one."""
         found = [self.editions(region, each) for each in spans]
         return [each[-1] for each in found if each]
+
+    def published(self) -> list[IssuedAppraisal]:
+        """Of every area with a plan and every quarter of its years the latest edition, the newest quarter first."""
+        with self._database.read() as connection:
+            found = self._store.read_streams(connection, self._streams())
+        issued = [IssuedAppraisal(each[-1], _published(self._store.decode(each[-1]))) for each in found.values()]
+        return sorted(issued, key=lambda each: (each.event.period, each.recorded.position), reverse=True)
+
+    def _streams(self) -> list[str]:
+        plans = self._appraisals.known(None).plans.values()
+        spans = {
+            (plan.region, AppraisedSpan.quarter_of(month)) for plan in plans for month in months(plan.first, plan.last)
+        }
+        return [stream_of(*each) for each in sorted(spans)]
 
     def draft(self, region: str, span: AppraisedSpan, point: Point) -> AppraisalContent:
         """The bulletin as of a point: the one that was published as of its instant, or as it would be.
@@ -197,10 +211,13 @@ class IssuedAppraisals:
     def _editions(self, connection: sa.Connection, region: str, span: AppraisedSpan) -> list[IssuedAppraisal]:
         found = []
         for recorded in self._store.read_stream(connection, stream_of(region, span)):
-            event = self._store.decode(recorded)
-            assert isinstance(event, AppraisalPublished)
-            found.append(IssuedAppraisal(recorded, event))
+            found.append(IssuedAppraisal(recorded, _published(self._store.decode(recorded))))
         return found
+
+
+def _published(event: Event) -> AppraisalPublished:
+    assert isinstance(event, AppraisalPublished)
+    return event
 
 
 def _substance(content: AppraisalContent) -> AppraisalContent:

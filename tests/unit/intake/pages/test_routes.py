@@ -45,16 +45,20 @@ def leads(page: str) -> list[tuple[str, str]]:
 
 
 _OVERSEEING = {"/outbox", "/accounts", "/security"}
+_PANEL = {"/panel"}
+"""An enterprise's own."""
+_UNITS = {"/reviews", "/commitments", "/comparisons"} | _OVERSEEING | _PANEL
+"""What nobody of a unit is led to."""
 
 
 @pytest.mark.parametrize(
     ("who", "role", "hidden"),
     [
-        (UNIT, Role.REPORTER, {"/reviews", "/signatures", "/commitments", "/comparisons"} | _OVERSEEING),
-        (SIGNER, Role.SIGNER, {"/reviews", "/commitments", "/panel", "/comparisons", "/appraisals"} | _OVERSEEING),
-        ("reviewer", Role.REVIEWER, {"/signatures", "/accounts", "/security"}),
-        ("auditor", Role.AUDITOR, {"/signatures", "/accounts"}),
-        ("ops", Role.OPS, {"/signatures", "/panel"}),
+        (UNIT, Role.REPORTER, _UNITS | {"/signatures", "/adjustments"}),
+        (SIGNER, Role.SIGNER, _UNITS | {"/appraisals"}),
+        ("reviewer", Role.REVIEWER, {"/signatures", "/accounts", "/security"} | _PANEL),
+        ("auditor", Role.AUDITOR, {"/signatures", "/accounts"} | _PANEL),
+        ("ops", Role.OPS, {"/signatures"} | _PANEL),
     ],
 )
 def test_the_navigation_leads_only_to_what_one_may_open(

@@ -35,16 +35,15 @@ def test_a_quarter_is_published_from_its_draft(reviewer: TestClient) -> None:
     assert reviewer.get(door).status_code == 404
     done = reviewer.post(door, data=fields | {"sure": "1"}, follow_redirects=False)
     assert (done.status_code, done.headers["location"]) == (303, f"{door}?number=1")
+    assert f'<a href="{door}">' in reviewer.get(f"/appraisals?region={AREA}&period={SECOND}").text
     reviewer.cookies.clear()
+    listed = reviewer.get("/appraisals/published").text
+    assert f'<a href="{door}">' in listed, "everybody is led to what is out"
+    assert '<a href="/appraisals/published">' in reviewer.get("/bulletins").text
     published = reviewer.get(door)
     assert published.status_code == 200
     for word in ("由 李某 印发", "规划实施考核通报", "示例办法", "PDF", "Word"):
         assert word in published.text
-
-
-def test_the_district_s_page_and_the_list_lead_to_what_is_out(reviewer: TestClient) -> None:
-    listed = reviewer.get(f"/appraisals?region={AREA}&period={SECOND}").text
-    assert f'<a href="/appraisals/{AREA}/{SECOND}/bulletin">' in listed
 
 
 def test_a_month_has_no_bulletin(reviewer: TestClient) -> None:
