@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +22,20 @@ from services.alerts.main import Alerts
 from services.intake.main import Intake
 from shared.catalogue import Catalogue
 from shared.catalogue.known import KnownCatalogues, Moment, OneCatalogue
-from shared.catalogue.model import Department, Horizon, Indicator, Kind, Panel, Plan, Region, Target
+from shared.catalogue.model import (
+    AppraisalItem,
+    AppraisalScheme,
+    Deduction,
+    Department,
+    Horizon,
+    Indicator,
+    Kind,
+    Office,
+    Panel,
+    Plan,
+    Region,
+    Target,
+)
 from shared.events import ReportAccepted, ReportLine, ReportSubmitted
 from shared.periods import Month, SettableClock
 from shared.process.runtime import Runtime
@@ -78,7 +92,13 @@ def _a_catalogue(names: dict[str, str], word: str, plan: str, item: str, rows: t
         departments=[Department(f"{word}-office", f"{word}局", CITY, (f"{word}@example.cn",), tuple(items))],
         profiles={},
         panel=Panel([a_member(region=FIRST, first=Month(2021, 1))]),
+        office=Office(schemes=(_appraised(word),)),
     )
+
+
+def _appraised(word: str) -> AppraisalScheme:
+    timely = AppraisalItem("timely", "报送及时", Decimal(30), Decimal(1), {Deduction.LATE: Decimal(5)})
+    return AppraisalScheme("own", f"{word}考核办法", "虚构", "", None, None, (timely,))
 
 
 class TwoCatalogues:
@@ -93,7 +113,7 @@ class TwoCatalogues:
         return self._then if moment.instant < TURN else self.now.known_on(moment.day)
 
 
-class Office:
+class RunningOffice:
     """The three services over one folder, by hand: nothing runs in the background."""
 
     def __init__(self, folder: Path, catalogue: Catalogue, catalogues: KnownCatalogues, clock: SettableClock) -> None:
@@ -157,18 +177,18 @@ class Office:
 
 
 @contextmanager
-def turned(folder: Path) -> Iterator[Office]:
+def turned(folder: Path) -> Iterator[RunningOffice]:
     """The office after the change: two months were reported before it, one after it."""
     clock = SettableClock(datetime(2021, 2, 8, 2, tzinfo=UTC))
     old = then()
-    office = Office(folder, old, OneCatalogue(old), clock)
+    office = RunningOffice(folder, old, OneCatalogue(old), clock)
     for month, day in (("2021-01", 8), (PERIOD, 8)):
         clock.set(datetime(2021, int(month[-1]) + 1, day, 2, tzinfo=UTC))
         office.report(month, {FIRST: 100, SECOND: 100, GONE: 77})
     office.runtime.close()
     clock.set(datetime(2021, 4, 6, 2, tzinfo=UTC))
     present = now()
-    office = Office(folder, present, TwoCatalogues(present), clock)
+    office = RunningOffice(folder, present, TwoCatalogues(present), clock)
     office.adopt()
     office.report("2021-03", {FIRST: 110, SECOND: 110, NEW: 5})
     clock.set(TODAY)

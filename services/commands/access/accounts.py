@@ -33,8 +33,8 @@ AccountArgument = Annotated[str, typer.Argument(help="账号，例如姓名的�
 RoleOption = Annotated[
     Role,
     typer.Option(
-        help="角色：reporter 填报、signer 第二签字人、reviewer 审核、ops 运维、auditor 审计、"
-        "department 责任部门、enterprise 监测企业"
+        help="角色： reporter 填报， signer 第二签字人， reviewer 审核， ops 运维， auditor 审计， "
+        "department 责任部门， enterprise 监测企业"
     ),
 ]
 RegionOption = Annotated[str, typer.Option(help="地区代码；运维、审计以外须写明")]

@@ -77,7 +77,7 @@ def _said(param: Any, text: str | None) -> str:
     parts = [joined(text or "")]
     choices = param.type_descriptor.choices if param.type_descriptor.is_choice else ()
     if choices:
-        parts.append(f"可选：{'、'.join(str(getattr(each, 'value', each)) for each in choices)}")
+        parts.append(f"可选： {'、 '.join(str(getattr(each, 'value', each)) for each in choices)}")
     if isinstance(param.default, str | int) and not isinstance(param.default, bool) and param.default != "":
         parts.append(f"默认 {param.default}")
     if param.required:

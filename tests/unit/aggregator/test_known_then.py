@@ -53,6 +53,13 @@ DOORS = (
     Door("/regions/{code}", f"/regions/{GONE}?period={PERIOD}", "丙县", None),
     Door("/regions/{code}", f"/regions/{NEW}?period={PERIOD}", None, "丁县"),
     Door("/employment", "/employment", "甲县", "甲区"),
+    Door("/comparisons", f"/comparisons?region={FIRST}", "甲县", "甲区"),
+    Door("/v1/comparisons", f"/v1/comparisons?region={GONE}", '"comparisons"', None),
+    Door("/v1/comparisons", f"/v1/comparisons?region={NEW}", None, '"comparisons"'),
+    Door("/appraisals", f"/appraisals?period={PERIOD}", "旧考核办法", "新考核办法"),
+    Door("/v1/appraisals", f"/v1/appraisals?region={CITY}&period={PERIOD}", "甲县", "甲区"),
+    Door("/appraisals/{region}/{period}", f"/appraisals/{FIRST}/{PERIOD}", "甲县", "甲区"),
+    Door("/v1/appraisals/{region}/{period}", f"/v1/appraisals/{FIRST}/{PERIOD}", "甲县", "甲区"),
     Door("/as-of", f"/as-of?{_TOTAL}{_BETWEEN}", "旧市 旧口径", "新市 新口径"),
 )
 

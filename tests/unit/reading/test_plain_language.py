@@ -28,15 +28,17 @@ PRINTED = ("AAA",)
 """What the plans themselves print: AAA级和谐劳动关系企业."""
 OF_TABLES = ("row", "bound", "value", "unit", "region", "weight", "policy", "cuts")
 """Names of columns and sections that the files have which commands read."""
-IN_HELP = ("YYYY-MM", "Brier", "root", "xushi", "shell", "starttls", "none", "tls", "county")
-"""How a month is written, the score that bears a name, the program as it is called, and values to type."""
+IN_HELP = ("YYYY-MM", "YYYY-MM-DD", "Brier", "root", "xushi", "shell", "starttls", "none", "tls", "county")
+"""How a month and a day are written, the score that bears a name, the program as it is called, and values to type."""
 CHOICES = (
     *(str(role) for role in Role),
     *("wecom", "dingtalk", "feishu"),
     *("intake", "aggregator", "alerts", "reports", "figures", "board", "reminders", "intake-alerts"),
     *("queued", "delivered", "failed", "superseded"),
+    *("annual", "midterm", "final"),
 )
-"""What is typed where a command asks for one of several: roles, channels, services, topics and readers, states."""
+"""What is typed where a command asks for one of several: roles, channels, services, topics and readers, states,
+kinds of evaluations."""
 
 
 @pytest.fixture(scope="module")

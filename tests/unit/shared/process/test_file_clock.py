@@ -85,5 +85,9 @@ def test_a_runtime_goes_by_the_file_only_where_one_is_set(tmp_path: Path, path: 
     ClockHand(path).set(SPRING)
     runtime = Runtime(Settings(data_dir=tmp_path, clock_file=path))
     assert runtime.clock.now() == SPRING
-    assert [check.name for check in runtime.health.report()] == ["clock", "keys", "disk"]
-    assert [check.name for check in Runtime(Settings(data_dir=tmp_path)).health.report()] == ["keys", "disk"]
+    assert [check.name for check in runtime.health.report()] == ["clock", "printing", "keys", "disk"]
+    assert [check.name for check in Runtime(Settings(data_dir=tmp_path)).health.report()] == [
+        "printing",
+        "keys",
+        "disk",
+    ]
