@@ -73,7 +73,7 @@ def test_figures_hold_the_exact_value_and_leave_out_what_is_unknown(catalogue: C
     scale = Scale.of(target, catalogue.indicators[target.indicator])
     found = figures(an_assessment(expected=None), scale)
     assert found["actual"] == AlertFigure(6_570_000, "657.00 万人")
-    assert found["progress"] == AlertFigure(-42_941, "-429.41%")
+    assert found["progress"] == AlertFigure(-42_941, "未增反降")
     assert "expected" not in found
 
 

@@ -41,6 +41,7 @@ STREAMS = {
     "PanelLoss": "panel-loss-500107-2024-03",
     "Progress": "progress-chongqing-2021-2025-8",
     "Bulletin": "bulletin-500000-2023-03",
+    "Evaluation": "evaluation-chongqing-2021-2025-final-2025",
     "Alert": "alert-chongqing-2021-2025-8-500000",
     "Reminder": "reminder-2023-03-500107",
     "StatementReminder": "reminder-chongqing-2021-2025-cq-employment-2024H1-500000",
