@@ -309,7 +309,7 @@ class Aggregator(StoreService):
         router.include_router(accepting_page.router(accepting, runtime.authentication))
         past_page = as_of_page.AsOfPage(explainer, runtime.catalogue, renderer)
         router.include_router(as_of_page.router(past_page, runtime.authentication.page_visitor))
-        others = {PANEL: PanelSeries(self.database)}
+        others = {PANEL: PanelSeries(self.database, runtime.clock)}
         comparisons = Comparisons(self.as_of, figures, self.database, self.store, others)
         explaining = Explaining(self.database, self.store, runtime.catalogue)
         router.include_router(

@@ -1,49 +1,94 @@
-"""The matched sample as a series: chained over quarters, of three enterprises at least, broken where there are none."""
+"""The matched sample as a series: chained over quarters, of what is shown to whoever may not see single enterprises."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from services.aggregator.comparison.panel_series import index
+from services.aggregator.comparison.panel_series import index, shown_sums
 from services.aggregator.comparison.quarters import Quarter, quarters
-from services.aggregator.panel.matching import standing
+from services.aggregator.panel.withholding import RecordedPanel
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Panel, PanelMember, Region
 from shared.events import EnterpriseSize, Leavers, PanelFrequency, PanelReported
 
+CITY, JLP, SPB = "500000", "500107", "500106"
+REGIONS = (
+    Region(CITY, "重庆市", "province", ""),
+    Region(JLP, "九龙坡区", "county", CITY),
+    Region(SPB, "沙坪坝区", "county", CITY),
+)
 SPAN = quarters(Quarter(2024, 1), Quarter(2024, 4))
 BEFORE = Quarter(2023, 4)
+DAY = 86_400_000_000
+LONG_AFTER = 1_900_000_000_000_000
+IN_TIME = 1
+Heads = Mapping[str, list[int | None]]
+"""By enterprise its head count at the end of each quarter, from the one before the span on."""
 
 
-def reported(enterprise: str, quarter: Quarter, start: int, end: int, revision: int = 1) -> PanelReported:
-    return PanelReported(
+def district_of(enterprise: str) -> str:
+    return SPB if enterprise.startswith("s") else JLP
+
+
+def the_catalogue(enterprises: Iterable[str]) -> Catalogue:
+    members = [
+        PanelMember(
+            enterprise=each,
+            name=each,
+            region=district_of(each),
+            industry="C",
+            size=EnterpriseSize.SMALL,
+            frequency=PanelFrequency.QUARTER,
+            first=BEFORE.months[0],
+        )
+        for each in enterprises
+    ]
+    return Catalogue(REGIONS, {}, (), (), (), {}, panel=Panel(members))
+
+
+def reported(
+    enterprise: str, quarter: Quarter, count: int, revision: int = 1, at: int = IN_TIME, *, position: int
+) -> RecordedPanel:
+    event = PanelReported(
         enterprise=enterprise,
-        region="500107",
+        region=district_of(enterprise),
         industry="C",
         size=EnterpriseSize.SMALL,
         frequency=PanelFrequency.QUARTER,
         period=str(quarter.last),
         revision=revision,
-        start=start,
-        end=end,
-        hired=max(end - start, 0),
-        left=Leavers(other=max(start - end, 0)),
+        start=count,
+        end=count,
+        hired=0,
+        left=Leavers(),
         vacancies=0,
-        expected=end,
+        expected=count,
     )
+    return RecordedPanel(position, at, event)
 
 
-def sample(ends: dict[str, list[int | None]]) -> list[PanelReported]:
-    """By enterprise its head count at the end of each quarter from the one before on."""
-    found = []
-    for enterprise, counts in ends.items():
-        for quarter, count in zip((BEFORE, *SPAN), counts, strict=True):
-            if count is not None:
-                found.append(reported(enterprise, quarter, count, count))
-    return found
+def sample(heads: Heads) -> list[RecordedPanel]:
+    told = [
+        (enterprise, quarter, count)
+        for enterprise, counts in heads.items()
+        for quarter, count in zip((BEFORE, *SPAN), counts, strict=True)
+        if count is not None
+    ]
+    return [reported(*each, position=position) for position, each in enumerate(told, 1)]
+
+
+def series(
+    heads: Heads, region: str = JLP, later: Iterable[RecordedPanel] = (), now: int = LONG_AFTER
+) -> dict[Quarter, Fraction]:
+    return index(shown_sums(the_catalogue(heads), region, SPAN, [*sample(heads), *later], now))
+
+
+SAME: Heads = {each: [100, 110, 110, 99, 99] for each in "abc"}
 
 
 def test_the_index_is_chained_of_the_matched_changes() -> None:
-    reports = sample({each: [100, 110, 110, 99, 99] for each in "abc"})
-    assert index(standing(reports), SPAN) == {
+    assert series(SAME) == {
         SPAN[0]: Fraction(1_100, 1_000),
         SPAN[1]: Fraction(1_100, 1_000),
         SPAN[2]: Fraction(990, 1_000),
@@ -52,21 +97,29 @@ def test_the_index_is_chained_of_the_matched_changes() -> None:
 
 
 def test_who_is_in_one_quarter_only_moves_nothing() -> None:
-    alone: list[int | None] = [None, None, 5_000, None, None]
-    reports = sample({**{each: [100, 110, 110, 99, 99] for each in "abc"}, "d": alone})
-    assert index(standing(reports), SPAN)[SPAN[1]] == Fraction(11, 10)
+    assert series({**SAME, "d": [None, None, 5_000, None, None]})[SPAN[1]] == Fraction(11, 10)
 
 
 def test_fewer_than_three_enterprises_are_no_series_and_break_it() -> None:
-    two = sample({each: [100, 110, 110, 99, 99] for each in "ab"})
-    assert index(standing(two), SPAN) == {}
-    broken = sample({**{each: [100, 110, 110, 99, 99] for each in "ab"}, "c": [100, None, 100, 100, 100]})
-    assert list(index(standing(broken), SPAN)) == [SPAN[2], SPAN[3]]
+    two: Heads = {each: SAME[each] for each in "ab"}
+    assert series(two) == {}
+    broken: Heads = {**two, "c": [100, None, 100, 100, 100]}
+    assert list(series(broken)) == [SPAN[2], SPAN[3]]
 
 
-def test_a_revision_replaces_the_report_before_in_any_order() -> None:
-    reports = sample({each: [100, 110, 110, 99, 99] for each in "abc"})
-    again = reported("a", SPAN[3], 99, 90, revision=2)
-    found = index(standing([again, *reports]), SPAN)
-    assert found == index(standing([*reports, again]), SPAN)
-    assert found[SPAN[3]] == Fraction(960, 1_000)
+def test_an_enterprise_cannot_be_had_by_taking_a_district_from_its_city() -> None:
+    """One of 沙坪坝 beside three of 九龙坡: the city's index is that of 九龙坡 alone."""
+    heads: Heads = {**SAME, "s": [1_000, 1_000, 400, 400, 400]}
+    assert series(heads, CITY) == series(heads, JLP)
+    assert series(heads, SPB) == {}
+
+
+def test_one_correction_moves_nothing_and_three_do_when_their_day_is_over() -> None:
+    """Else two points in the past, one before and one behind it, would tell what one enterprise has said."""
+    corrected = [
+        reported(each, SPAN[3], 49, revision=2, at=LONG_AFTER - DAY, position=number)
+        for number, each in enumerate("abc", 100)
+    ]
+    assert series(SAME, later=corrected[:1]) == series(SAME)
+    assert series(SAME, later=corrected, now=LONG_AFTER - DAY) == series(SAME)
+    assert series(SAME, later=corrected)[SPAN[3]] == Fraction(490, 1_000)
