@@ -15,7 +15,11 @@ NOBODY = "未写明"
 
 
 def commitment_lines(plan: Plan, found: Iterable[CommitmentStanding]) -> tuple[CommitmentLine, ...]:
-    """Every commitment of a plan, in the order of its text. Nothing is told of what waits for review."""
+    """Every commitment of a plan, in the order of its text.
+
+    Nothing is told of what waits for review, and of a statement not its words nor its paper, which a department writes
+    for its reviewer (docs/decisions/0403): a report that is published is everybody's.
+    """
     return tuple(
         CommitmentLine(
             place=each.commitment.place,
@@ -34,8 +38,7 @@ def _told(plan: Plan, each: CommitmentStanding) -> str:
     if each.source == "milestone" and each.milestone is not None:
         return milestone_text(each.milestone)
     if each.source == "statement" and each.statement is not None:
-        said = each.statement.event
-        return _with_paper(f"{statement_text(each.statement)}：{said.text}", said.document, said.number)
+        return statement_text(each.statement)
     if each.source == "indicator" and each.followed is not None:
         target = next((target for target in plan.targets if target.row == each.followed), None)
         level = "尚无评判" if each.assessment is None else LEVEL_NAMES[each.assessment.level]
@@ -44,7 +47,3 @@ def _told(plan: Plan, each: CommitmentStanding) -> str:
         first, last = each.owed[0].chinese, each.owed[-1].chinese
         return f"{first}未报进展" if first == last else f"{first}至{last}有 {len(each.owed)} 次未报进展"
     return ""
-
-
-def _with_paper(text: str, document: str, number: str) -> str:
-    return text + (f"（《{document}》{number}）" if document else "")
