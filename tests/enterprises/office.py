@@ -82,7 +82,7 @@ class PanelOffice:
         """An enterprise's form from its browser."""
         cookie = self._sign_in(Role.ENTERPRISE, region, subject)
         self._posts += 1
-        data = {"form_token": form_token(cookie), "key": f"form-{self._posts}", **fields}
+        data = {"form_token": form_token(cookie), "key": f"form-{self._posts}", "enterprise": subject, **fields}
         return self.client.post("/panel", data=data)
 
     def settle(self) -> None:

@@ -28,6 +28,7 @@ from shared.web.requests import correlation_id
 
 HERE = "/panel"
 LOOKERS = (Role.REPORTER, Role.REVIEWER, Role.AUDITOR)
+_OF_ANOTHER = "这张表是为另一家企业打开的，没有报送；请核对上方的企业名称和各项数后再报送"
 NO_MONTH = Month(1949, 1)
 """Stands for a month that the address does not name."""
 
@@ -74,8 +75,10 @@ class PanelPages:
         period = fields.get("period", "")
         read = typed(principal.subject, period, fields)
         listed: Sequence[tuple[str, str]] = [(each.pointer, each.message) for each in read.faults]
+        if fields.get("enterprise", "") != principal.subject:  # opened, or kept, while its sender stood for another
+            listed = [("", _OF_ANOTHER), *listed]
         status = 422
-        if read.body is not None:
+        if read.body is not None and not listed:
             try:
                 key, digest = key_of(fields.get("key", "")), hashlib.sha256(f"panel\n{read.body}".encode()).hexdigest()
                 await self._posting.post(principal, key, digest, [read.body], correlation_id(request))

@@ -66,6 +66,16 @@ def test_a_correction_asks_for_its_reason(office: PanelOffice) -> None:
     assert "第 2 版：漏计一人" in form(office)
 
 
+def test_a_form_that_was_opened_for_another_enterprise_reports_nothing(office: PanelOffice) -> None:
+    """Whoever stands for two changes between them, and a form kept over a sign-in comes back in the other's place."""
+    assert 'name="enterprise" value="J-1" data-taken-back' in form(office)
+    sent = office.send(FIELDS | {"enterprise": "J-2"}, JLP, "J-1")
+    assert sent.status_code == 422
+    assert "为另一家企业打开" in sent.text and 'value="1000"' in sent.text
+    assert "第 1 版" not in form(office, "?period=2026-02")
+    assert office.send(FIELDS, JLP, "J-1").status_code == 303
+
+
 def test_a_district_sees_who_has_reported_and_who_has_not(office: PanelOffice) -> None:
     office.post([a_body("J-1")], Role.REPORTER, JLP)
     page = office.visit("/panel/enterprises?period=2026-02", Role.REVIEWER, JLP).text
