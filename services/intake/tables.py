@@ -107,6 +107,15 @@ DRAFTS = sa.Table(
 COMMITMENT_FILES = kept_files("commitment_files", METADATA)
 """The files that came with statements on commitments."""
 
+COMMITMENT_EVIDENCE = sa.Table(
+    "commitment_evidence",
+    METADATA,
+    sa.Column("stream", sa.String(120), primary_key=True),
+    sa.Column("sha256", sa.String(64), primary_key=True),
+)
+"""Which commitment's statements a kept file came with. A statement over the interface names files by their SHA-256, and
+could name another department's: a file is handed out only where it came in."""
+
 OPEN_ALERTS = sa.Table(
     "open_alerts",
     METADATA,

@@ -47,6 +47,27 @@ def test_of_reports_from_before_the_rules_were_counted_a_row_says_that_they_are_
     database.dispose()
 
 
+def test_a_file_that_was_kept_before_is_handed_out_where_it_was_stated_first(database_url: str) -> None:
+    database = Database(database_url)
+    database.migrate(MIGRATIONS, "0025")
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("INSERT INTO commitment_files VALUES ('aa', :content)"), {"content": b"%PDF"})
+        columns = "position, stream, version, type, schema_version, data, recorded_at, actor, correlation_id"
+        for position, stream in enumerate(("commitment-p-1", "commitment-p-2"), 1):
+            connection.execute(
+                sa.text(
+                    f"INSERT INTO events ({columns}, previous_hash, hash) VALUES "
+                    "(:position, :stream, 1, 'CommitmentStated', 1, :data, 1, 'a', 'c', '', '')"
+                ),
+                {"position": position, "stream": stream, "data": b'{"evidence":[{"sha256":"aa"},{"sha256":"bb"}]}'},
+            )
+    database.migrate(MIGRATIONS)
+    with database.engine.connect() as connection:
+        came = connection.execute(sa.text("SELECT stream, sha256 FROM commitment_evidence")).all()
+    assert [tuple(each) for each in came] == [("commitment-p-1", "aa")]
+    database.dispose()
+
+
 def test_whoever_had_a_role_before_roles_could_be_for_a_department_has_it_still(database_url: str) -> None:
     database = Database(database_url)
     database.migrate(MIGRATIONS, "0023")

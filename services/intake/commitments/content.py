@@ -28,6 +28,9 @@ from shared.events import Attachment
 from shared.web.uploads.file_kinds import MOST_FILES
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_MEDIA_TYPE = re.compile(r"([!#$&^_.+0-9A-Za-z-]{1,60}/[!#$&^_.+0-9A-Za-z-]{1,60})?", re.ASCII)
+_MOST_SIZE = 10**12
+"""Bytes of a file that a statement names: more is a slip, and more digits than the log writes."""
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", re.ASCII)
 
 
@@ -265,7 +268,9 @@ def _evidence(items: Sequence[EvidenceBody], pointer: str, faults: list[ReportFa
         faults += text_faults(f"{place}/name", each.name, "文件名", LONGEST_TITLE)
         if not _SHA256.fullmatch(each.sha256):
             faults.append(fault("bad-digest", f"{place}/sha256", "应为64位小写十六进制的 SHA-256"))
-        if each.size <= 0:
-            faults.append(fault("bad-size", f"{place}/size", "文件大小应为正整数（字节）"))
+        if not 0 < each.size <= _MOST_SIZE:
+            faults.append(fault("bad-size", f"{place}/size", "文件大小应为正整数（字节），至多13位"))
+        if not _MEDIA_TYPE.fullmatch(each.media_type):
+            faults.append(fault("bad-media-type", f"{place}/media_type", "文件类型应写作 application/pdf 的样子"))
         found.append(Attachment(each.name.strip(), each.media_type, each.size, each.sha256))
     return tuple(found)

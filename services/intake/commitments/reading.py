@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from services.intake.commitments.known import KnownCommitment, OwedStatement
 from services.intake.reports.repository import Repository
-from services.intake.tables import COMMITMENT_FILES
+from services.intake.tables import COMMITMENT_EVIDENCE, COMMITMENT_FILES
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Commitment, Plan
 from shared.commitments.answering import answering, followed_row
@@ -101,7 +101,7 @@ class CommitmentReading:
         return self._known(plan, printed, departments, known.get((plan_id, row), NO_HISTORY), today)
 
     def evidence(self, known: KnownCommitment, sha256: str) -> tuple[Attachment, bytes] | None:
-        """A file that one of the commitment's statements names, where it is kept here."""
+        """A file that one of the commitment's statements names, where it came in with one of them."""
         named = next(
             (
                 file
@@ -114,7 +114,11 @@ class CommitmentReading:
         )
         if named is None:
             return None
+        stream = commitment_stream(known.plan.id, known.printed.row)
+        came = sa.select(COMMITMENT_EVIDENCE.c.sha256).filter_by(stream=stream, sha256=sha256)
         with self._database.read() as connection:
+            if connection.execute(came).first() is None:
+                return None  # named by its digest alone: it may be another department's
             content = attached.load(connection, COMMITMENT_FILES, sha256)
         return None if content is None else (named, content)
 

@@ -15,9 +15,10 @@ from services.intake.commitments.reading import commitment_stream, recorded_of
 from services.intake.reports.commands import KEY_REUSED, CommandAnswer
 from services.intake.reports.decide import CommandRefusal
 from services.intake.reports.repository import KeptAnswer, Repository
-from services.intake.tables import COMMITMENT_FILES
+from services.intake.tables import COMMITMENT_EVIDENCE, COMMITMENT_FILES
 from shared.commitments.history import CommitmentEvent, RecordedCommitment, history
 from shared.database.engine import Database
+from shared.database.rows import insert_rows
 from shared.events import CommitmentStated, CommitmentStatementAccepted, MilestoneReached
 from shared.store import EventTooLarge, NewEvent
 from shared.web.problems import Problem, event_too_large, store_away
@@ -110,6 +111,7 @@ class CommitmentRecording:
         events = [each for each in decided if not isinstance(each, CommandRefusal)]
         if uploads and events:
             attached.keep(connection, COMMITMENT_FILES, uploads)
+            _bind(connection, events, {each.attachment.sha256 for each in uploads})
         recorded = self._store.append(connection, [_new(event, by) for event in events])
         positions = iter(each.position for each in recorded)
         results = tuple(
@@ -145,6 +147,18 @@ class CommitmentRecording:
         if found is not None or self._store.find_keys(connection, [by.key]):
             raise Problem(409, KEY_REUSED.code, KEY_REUSED.message)
         return None
+
+
+def _bind(connection: sa.Connection, events: Iterable[CommitmentEvent], uploaded: Collection[str]) -> None:
+    """Note with which commitments the files came in that were uploaded."""
+    rows = [
+        (commitment_stream(event.plan, event.row), file.sha256)
+        for event in events
+        if isinstance(event, CommitmentStated)
+        for file in event.evidence
+        if file.sha256 in uploaded
+    ]
+    insert_rows(connection, COMMITMENT_EVIDENCE, ["stream", "sha256"], rows, "ON CONFLICT DO NOTHING")
 
 
 def _new(event: CommitmentEvent, by: AskedBy) -> NewEvent:

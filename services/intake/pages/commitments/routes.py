@@ -41,7 +41,7 @@ _Make = Callable[[], Sequence[CommitmentCommand]]
 _Mine = Callable[[str], bool]
 
 _SEEN_BY = (Role.DEPARTMENT, Role.REVIEWER, Role.OPS, Role.AUDITOR)
-_FILE_HEADERS = {"X-PostedCommitments-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+_FILE_HEADERS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
 
 
 class Commitments(NamedTuple):

@@ -58,7 +58,12 @@ def test_a_statement_takes_its_unit_from_the_print(catalogue: Catalogue) -> None
         ({"document": "", "evidence": (FILE,), "number": "1号"}, "empty-text", "document"),
         ({"evidence": (FILE,) * 6}, "too-many-files", "evidence"),
         ({"evidence": (EvidenceBody("a.pdf", 0, "e" * 64),)}, "bad-size", "evidence/0/size"),
+        ({"evidence": (EvidenceBody("a.pdf", 10**25, "e" * 64),)}, "bad-size", "evidence/0/size"),
         ({"evidence": (EvidenceBody("a.pdf", 1, "E" * 64),)}, "bad-digest", "evidence/0/sha256"),
+        *(
+            ({"evidence": (EvidenceBody("a.pdf", 1, "e" * 64, each),)}, "bad-media-type", "evidence/0/media_type")
+            for each in ("pdf", "text/html; charset=x", "text/html\r\nSet-Cookie: a=b", "文本/网页", "a/" + "b" * 61)
+        ),
         ({"reason": "长" * 2_001}, "too-long", "reason"),
     ],
 )

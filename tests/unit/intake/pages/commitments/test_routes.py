@@ -62,6 +62,7 @@ def test_a_department_finds_what_it_owes_and_states_it_with_a_file(service: Serv
         assert "已填报，待审核" in page and "2022年 滞后，3 个" in page
         file = department.get(f"{PAGE}/evidence/{hashlib.sha256(PDF).hexdigest()}")
         assert (file.content, file.headers["content-security-policy"]) == (PDF, "sandbox")
+        assert file.headers["x-content-type-options"] == "nosniff"
     (event,) = events(service)
     assert (event.text, event.evidence[0].name) == ("已建成3个。\n第4个在建。", "验收.pdf")
     assert service.events()[0].actor == "key-jobs"
@@ -148,6 +149,21 @@ def test_another_s_commitment_is_as_if_there_were_none_at_every_door(stated: Ser
         assert auditor.get(evidence).content == PDF
         assert 'class="fields"' not in auditor.get(PAGE).text
     assert len(stated.events()) == 1
+
+
+def test_a_file_is_handed_out_only_where_it_came_in_whoever_names_it_besides(stated: Service) -> None:
+    """Over the interface a file is named by its SHA-256: to know that of another department's is not to have it."""
+    digest = hashlib.sha256(PDF).hexdigest()
+    named = {"name": "借来.html", "size": 9, "sha256": digest, "media_type": "text/html"}
+    item = {"plan": PLAN, "row": 29, "period": "2022", "progress": "late", "text": "见附件"}
+    body = {"statements": [item | {"evidence": [named]}]}
+    answer = stated.post(body, "borrowed", "skills", "/v1/commitments/statements")
+    assert answer.json()["results"][0]["status"] == "stated", answer.text
+    with signed_in(stated, "skills") as other:
+        assert "借来.html" in other.get(f"/commitments/{PLAN}/29").text
+        assert other.get(f"/commitments/{PLAN}/29/evidence/{digest}").status_code == 404
+    with signed_in(stated, "jobs") as department:
+        assert department.get(f"{PAGE}/evidence/{digest}").content == PDF
 
 
 def test_what_follows_an_indicator_has_no_form_and_a_file_that_is_kept_elsewhere_is_not_here(stated: Service) -> None:
