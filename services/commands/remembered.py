@@ -1,4 +1,4 @@
-"""Who remembers hashes of a store's events: its readers by their marks, and the bulletins by the heads in them."""
+"""Who remembers hashes of a store's events: its readers by their marks, and documents by the heads in them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from services.aggregator.bulletin import repository as bulletins
 from services.aggregator.main import Aggregator
-from services.aggregator.tables import BULLETINS
+from services.commands.documents.issued import heads_in, issued_documents
 from services.standalone import Standalone
 from shared.consume import Consumer
 from shared.process.service import StoreService
@@ -18,7 +17,7 @@ from shared.store.witnesses import Witness
 def witnesses(standalone: Standalone) -> list[Witness]:
     """Every one there is, of every topic. Databases of earlier versions remember less."""
     services = (standalone.intake, standalone.aggregator, standalone.alerts)
-    return [*(each for service in services for each in _marks_of(service)), *_bulletins(standalone.aggregator)]
+    return [*(each for service in services for each in _marks_of(service)), *_documents(standalone.aggregator)]
 
 
 def marks(consumer: Consumer) -> Iterator[Witness]:
@@ -36,15 +35,9 @@ def _marks_of(service: StoreService) -> Iterator[Witness]:
         yield from marks(consumer)
 
 
-def _bulletins(aggregator: Aggregator) -> Iterator[Witness]:
+def _documents(aggregator: Aggregator) -> list[Witness]:
     with aggregator.database.read() as connection:
-        if not _has_column(connection, BULLETINS.name, "event_position"):
-            return
-        for edition in bulletins.listed(connection):
-            recorded, event = bulletins.load(connection, aggregator.store, edition)
-            name = f"通报 {edition.region} {edition.period} 第{edition.number}版"
-            for head in event.content.heads:
-                yield Witness(name, head.topic, head.position, head.hash, recorded.recorded_at)
+        return list(heads_in(issued_documents(connection, aggregator.store)))
 
 
 def _has_column(connection: sa.Connection, table: str, column: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from services.commands.documents.issued import issued_documents, kept_files
 from services.commands.lineage_told import lineage_told
 from services.commands.newest import store_of_reports
 from services.commands.options import DataOption, bar, settings_of
@@ -47,6 +48,7 @@ def verify_stores(settings: Settings, console: Console) -> bool:
     try:
         remembered = witnesses(standalone)
         told = [_verify_store(standalone.runtime, topic, remembered, console) for topic in PRODUCERS]
+        told.append(_verify_kept_files(standalone, console))
         told.append(_verify_security_log(standalone, console))
         return _verify_figures(standalone, console) and all(told)
     finally:
@@ -62,8 +64,26 @@ def _verify_store(runtime: Runtime, topic: str, remembered: Sequence[Witness], c
     for each in found:
         console.print(_contradiction(each), style="red", markup=False)
     if of_topic and not found:
-        console.print(f"  与读取者、通报记下的 {len(of_topic)} 处相符", markup=False)
+        console.print(f"  与读取者、印发的文件记下的 {len(of_topic)} 处相符", markup=False)
     return whole and not found
+
+
+def _verify_kept_files(standalone: Standalone, console: Console) -> bool:
+    """Whether the files of published documents are what was handed out. One that is not there any more is told, and is
+    no alteration: a database that was made anew from the events has none, and says so of what it prints."""
+    aggregator = standalone.aggregator
+    with aggregator.database.read() as connection:
+        files = kept_files(connection, issued_documents(connection, aggregator.store))
+    for each in files:
+        if each.standing == "altered":
+            said = "存档的 PDF 已被改动，与发布时的摘要不符：不要再发出，从备份取回"
+            console.print(f"{each.name}：{said}", style="red", markup=False)
+        elif each.standing == "missing":
+            console.print(f"{each.name}：存档的 PDF 已不在库中，下载时按内容重印并说明", markup=False)
+    whole = sum(each.standing == "whole" for each in files)
+    if whole:
+        console.print(f"印发文件：{whole} 份存档的 PDF 与发布时的摘要相符", markup=False)
+    return all(each.standing != "altered" for each in files)
 
 
 def _verify_security_log(standalone: Standalone, console: Console) -> bool:

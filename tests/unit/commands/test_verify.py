@@ -97,7 +97,7 @@ def test_readers_that_have_applied_what_stands_there_are_counted(data: Path) -> 
     applied(data)
     result = xushi("verify", data=data)
     assert result.exit_code == 0
-    assert "与读取者、通报记下的 1 处相符" in result.stdout.replace("\n", "")
+    assert "与读取者、印发的文件记下的 1 处相符" in result.stdout.replace("\n", "")
 
 
 def test_a_store_that_came_back_older_is_told_by_its_reader(data: Path) -> None:
