@@ -7,6 +7,7 @@ Fonts are those that offices use; where one is missing, the font table names wha
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import floor
 from xml.sax.saxutils import escape, quoteattr
 
 from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph, writable_layout
@@ -29,8 +30,8 @@ _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_CHARACTER_SPACE = 4096  # parts of a point, in which the grid of characters is given
 _KEPT = ' xml:space="preserve"'  # a blank at a text's end
+_OFF_THE_GRID = '<w:snapToGrid w:val="0"/>'  # small print: by the grid of lines a row of a table would be two high
 _NUMBER_POINTS = 14
 _FROM_THE_EDGE = 4  # characters between the date and the edge
 _COLOURS = {"red": "B3131F", "orange": "B04A00", "yellow": "806000", "blue": "2060B0", "normal": "1F7A3D"}
@@ -80,8 +81,7 @@ def _section(measures: Measures) -> str:
     even = '<w:footerReference w:type="even" r:id="rId4"/>' if measures.official else ""
     grid = ""
     if measures.official:
-        space = round((TEXT_WIDTH / CHARACTERS * TWIPS / 20 - measures.body) * _CHARACTER_SPACE)
-        grid = f'<w:docGrid w:type="linesAndChars" w:linePitch="{measures.pitch}" w:charSpace="{space}"/>'
+        grid = f'<w:docGrid w:type="lines" w:linePitch="{measures.pitch}"/>'
     return (
         f'<w:sectPr><w:footerReference w:type="default" r:id="rId3"/>{even}<w:pgSz w:w="11906" w:h="16838"/>'
         f'<w:pgMar w:top="{twips(above)}" w:right="{twips(right)}" w:bottom="{twips(below)}" w:left="{twips(left)}" '
@@ -145,13 +145,15 @@ class _BlockWriter:
         if self._measures.official:
             before = after = 0
         properties = "<w:keepNext/>" if keep else ""
+        properties += _OFF_THE_GRID if self._measures.official and not exact else ""
         properties += f'<w:spacing w:before="{before}" w:after="{after}" {line}/>'
         two = round(2 * self._measures.body * 20)
         properties += f'<w:ind w:firstLineChars="200" w:firstLine="{two}"/>' if first_line else ""
         properties += f'<w:ind w:right="{edge}"/>' if edge else ""
         properties += f'<w:jc w:val="{align}"/>' if align else ""
         properties += '<w:outlineLvl w:val="0"/>' if outline else ""
-        return f"<w:p><w:pPr>{properties}</w:pPr>{_run(text, font, points, colour)}</w:p>"
+        closer = _closer(points) if self._measures.official else 0
+        return f"<w:p><w:pPr>{properties}</w:pPr>{_run(text, font, points, colour, closer=closer)}</w:p>"
 
 
 def _characters(text: str) -> float:
@@ -159,12 +161,20 @@ def _characters(text: str) -> float:
     return sum(0.5 if each.isascii() else 1.0 for each in text)
 
 
-def _run(text: str, font: str, points: float, colour: str = "", bold: bool = False) -> str:
+def _closer(points: float) -> int:
+    """By how many twentieths of a point the characters of a text of the body's size stand closer than they are wide, so
+    that as many as are prescribed fit a line. A grid of characters would say so for the whole page; LibreOffice 7.4
+    sets twenty of them by it, and small print as far apart as large."""
+    return floor(TEXT_WIDTH / CHARACTERS * TWIPS - points * 20) if points == OFFICIAL.body else 0
+
+
+def _run(text: str, font: str, points: float, colour: str = "", bold: bool = False, closer: int = 0) -> str:
     if not text:
         return ""
     properties = f'<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia={quoteattr(font)}/>'
     properties += "<w:b/>" if bold else ""
     properties += f'<w:color w:val="{colour}"/>' if colour else ""
+    properties += f'<w:spacing w:val="{closer}"/>' if closer else ""
     size = int(points * 2)
     properties += f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
     return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
@@ -187,26 +197,27 @@ def _table(grid: Grid, official: bool) -> str:
         "</w:tblCellMar></w:tblPr>"
     )
     columns = "".join(f'<w:gridCol w:w="{twips(column.width * scale)}"/>' for column in grid.columns)
-    head = "".join(_cell(Cell(column.head), column, points, scale, head=True) for column in grid.columns)
+    head = "".join(_cell(Cell(column.head), column, points, scale, official, head=True) for column in grid.columns)
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
     rows += [
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-        + "".join(_cell(cell, column, points, scale) for cell, column in zip(row, grid.columns, strict=True))
+        + "".join(_cell(cell, column, points, scale, official) for cell, column in zip(row, grid.columns, strict=True))
         + "</w:tr>"
         for row in grid.rows
     ]
     return f"<w:tbl>{properties}<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
-def _cell(cell: Cell, column: Column, points: float, scale: float, *, head: bool = False) -> str:
+def _cell(cell: Cell, column: Column, points: float, scale: float, official: bool, *, head: bool = False) -> str:
     align = "center" if head else column.align
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="EEF2F2"/>' if head else ""
     indent = '<w:ind w:left="180"/>' if cell.indent else ""
     run = _run(cell.text, HEAD_FONT if head else TABLE_FONT, points, _COLOURS.get(cell.level, ""), bool(cell.level))
-    width = twips(column.width * scale)
+    width, grid = twips(column.width * scale), _OFF_THE_GRID if official else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:spacing w:before="20" w:after="20"/>{indent}<w:jc w:val="{align}"/></w:pPr>{run}</w:p></w:tc>'
+        f'<w:p><w:pPr>{grid}<w:spacing w:before="20" w:after="20"/>{indent}<w:jc w:val="{align}"/></w:pPr>'
+        f"{run}</w:p></w:tc>"
     )
 
 

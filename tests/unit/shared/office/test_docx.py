@@ -45,10 +45,8 @@ def test_an_official_paper_has_the_prescribed_margins_and_grid() -> None:
     margins, grid = found(document, "pgMar"), found(document, "docGrid")
     millimetres = {side: twips(margins, side) * 25.4 / 1440 for side in ("top", "bottom", "left", "right")}
     assert millimetres == pytest.approx({"top": 37, "bottom": 35, "left": 28, "right": 26}, abs=0.02)
-    assert grid.attrib[f"{W}type"] == "linesAndChars"
+    assert grid.attrib[f"{W}type"] == "lines"  # of a grid of characters LibreOffice makes twenty in a line
     assert 22 * twips(grid, "linePitch") <= 225 / 25.4 * 1440 < 22 * (twips(grid, "linePitch") + 1)
-    pitch = 16 + twips(grid, "charSpace") / 4096
-    assert 28 * pitch == pytest.approx(156 / 25.4 * 72, abs=0.02)
 
 
 def test_its_body_is_set_in_16_points_on_the_lines_of_the_grid() -> None:
@@ -58,6 +56,15 @@ def test_its_body_is_set_in_16_points_on_the_lines_of_the_grid() -> None:
     assert found(body, "spacing").attrib[f"{W}lineRule"] == "exact"
     assert twips(found(body, "spacing"), "line") == twips(found(document, "docGrid"), "linePitch")
     assert found(body, "rFonts").attrib[f"{W}eastAsia"] == "仿宋_GB2312"
+    width = 2 * 160 + twips(found(found(body, "rPr"), "spacing"), "val")
+    assert 28 * width <= 156 / 25.4 * 1440 < 28 * (width + 1), "twenty-eight of them fill a line"
+
+
+def test_small_print_does_not_stand_on_the_lines_of_the_body() -> None:
+    document = parts(PAPER)["word/document.xml"]
+    cells = [found(each, "pPr") for each in document.iter(f"{W}tc")]
+    assert cells
+    assert {found(each, "snapToGrid").attrib[f"{W}val"] for each in cells} == {"0"}
 
 
 def test_page_numbers_stand_right_on_odd_pages_and_left_on_even_ones() -> None:
