@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph, writable_layout
-from shared.office.measures import table_points, table_scale
+from shared.office.measures import OFFICIAL, TEXT_WIDTH, table_points, table_scale
 from shared.office.pdf.fonts import Role
+from shared.office.pdf.long_words import broken, pieces
 
 MISSING = "〓"
 """Stands for a character that no font at hand has: the mark that printers have for it."""
@@ -17,6 +18,7 @@ MISSING = "〓"
 _INSET = 1.2  # millimetres at either side of a cell
 _POINT = 25.4 / 72
 _SMALLEST = 4.5
+_TITLE, _NOTE = 22.0, 9.0
 _LISTED = 8  # characters that the notice names; of more it says how many
 _BREAKS = str.maketrans({"\r": None, "\u2028": "\n", "\u2029": "\n", "\u0085": "\n", "\t": " "})
 _STEERING = "Cf"
@@ -30,7 +32,7 @@ def template_data(layout: Layout, covered: Covered) -> dict[str, Any]:
     writer = _TextWriter(covered)
     layout = writable_layout(layout)
     data: dict[str, Any] = {
-        "title": writer.text(layout.title, "title"),
+        "title": writer.text(layout.title, "title", _TITLE),
         "subtitle": writer.text(layout.subtitle, "kai"),
         "warning": writer.text(layout.warning, "head"),
         "blocks": [block for each in layout.blocks for block in _block(each, writer)],
@@ -48,9 +50,10 @@ class _TextWriter:
         self._covered = covered
         self._missing: Counter[str] = Counter()
 
-    def text(self, text: str, role: Role) -> str:
+    def text(self, text: str, role: Role, size: float = OFFICIAL.body, room: float = TEXT_WIDTH) -> str:
+        """``size`` and ``room``: in which no word may be wider than a line (points, millimetres)."""
         known = self._covered[role]
-        return "".join(self._character(each, known) for each in text.translate(_BREAKS))
+        return broken("".join(self._character(each, known) for each in text.translate(_BREAKS)), room, size)
 
     def _character(self, character: str, known: frozenset[int]) -> str:
         if character == "\n" or (ord(character) in known and unicodedata.category(character) != _STEERING):
@@ -72,7 +75,7 @@ def _block(block: Block, writer: _TextWriter) -> Iterator[dict[str, Any]]:
         case Heading(text):
             yield {"kind": "heading", "text": writer.text(text, "head")}
         case Paragraph(text, small=True):
-            yield {"kind": "note", "text": writer.text(text, "song")}
+            yield {"kind": "note", "text": writer.text(text, "song", _NOTE)}
         case Paragraph(text):
             yield {"kind": "flush" if block.flush else "paragraph", "text": writer.text(text, "body")}
         case Grid():
@@ -97,28 +100,16 @@ def _grid(grid: Grid, writer: _TextWriter) -> dict[str, Any]:
 
 
 def _cell(cell: Cell, column: Column, scale: float, size: float, writer: _TextWriter, role: Role) -> dict[str, Any]:
-    text = writer.text(cell.text, "head" if cell.level else role)
     room = column.width * scale - 2 * _INSET - 3 * cell.indent
+    text = writer.text(cell.text, "head" if cell.level else role, _SMALLEST, room)
     return {"text": text, "level": cell.level, "indent": cell.indent, "size": _fitting(text, room, size)}
 
 
 def _fitting(text: str, room: float, size: float) -> float:
     """The size, or the smaller one in which the longest piece that no line may break fits into ``room`` millimetres."""
-    longest = max((_width(piece) for piece in _pieces(text)), default=0.0)
+    longest = max((_width(piece) for piece in pieces(text)), default=0.0)
     needed = longest * size * _POINT
     return size if needed <= room else max(round(size * room / needed, 2), _SMALLEST)
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """What stays on one line: a run of Latin letters and figures; of Chinese every character alone."""
-    piece = ""
-    for character in text:
-        if character.isspace() or ord(character) >= 0x2E80:
-            yield piece
-            piece = ""
-        else:
-            piece += character
-    yield piece
 
 
 def _width(piece: str) -> float:

@@ -11,6 +11,8 @@ from pdfminer.layout import LTChar, LTContainer, LTPage
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 
+from shared.office.pdf.long_words import MAY_BREAK
+
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 MILLIMETRE = 72 / 25.4
@@ -42,8 +44,9 @@ def pages(data: bytes) -> list[list[Sign]]:
 
 
 def text_of(data: bytes) -> str:
-    """All that is printed, without any white space, page by page."""
-    return "".join("".join("".join(sign.text for sign in page).split()) for page in pages(data))
+    """All that is printed, without any white space or where a word may be broken, page by page."""
+    printed = ("".join("".join(sign.text for sign in page).split()) for page in pages(data))
+    return "".join(printed).replace(MAY_BREAK, "")
 
 
 def lines(page: list[Sign], points: float) -> list[list[Sign]]:

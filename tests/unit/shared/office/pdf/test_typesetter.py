@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from shared.office.blocks import Cell, Column, Grid, Heading, Layout, Paragraph
 from shared.office.pdf.fonts import FontChoice, choose
+from shared.office.pdf.long_words import MAY_BREAK
 from shared.office.pdf.template_data import MISSING
 from shared.office.pdf.typesetter import SettingFault, Typesetter
 from shared.texts import writable
@@ -154,6 +155,19 @@ def test_a_tables_head_is_on_each_of_its_pages_and_no_row_is_torn() -> None:
         assert "".join(sign.text for sign in page).count("名称甲乙丙") == 1
         assert max(sign.right for sign in page) < 210 - 26 + 0.5
         assert min(sign.left for sign in page) > 28 - 0.5
+
+
+@pytest.mark.parametrize("word", ["W" * 400, "9" * 900, "https://a.example/" + "x" * 200, "Ⅷ" * 150])
+def test_a_word_that_is_wider_than_the_page_is_broken_and_nothing_of_it_lost(word: str) -> None:
+    columns = (Column("一", 30), Column("二", 40))
+    blocks = (Heading(word), Paragraph(word), Paragraph(word, small=True))
+    table = Grid("表", word, columns, ((Cell(word), Cell(word, level="red")),))
+    data = printed(Layout(word, word, "", (*blocks, table), (word,)))
+    signs = [sign for page in pages(data) for sign in page if sign.text != MAY_BREAK]
+    assert max(sign.right for sign in signs) < 210 - 26 + 0.5
+    assert min(sign.left for sign in signs) > 28 - 0.5
+    wanted = word[0] if len(set(word)) == 1 else word
+    assert text_of(data).count(wanted) >= 8 * (len(word) if len(set(word)) == 1 else 1)
 
 
 def test_a_number_that_is_wider_than_its_cell_is_set_smaller_not_over_its_neighbour() -> None:
