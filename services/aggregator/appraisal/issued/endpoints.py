@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from services.aggregator.api.etags import with_etag
 from services.aggregator.appraisal.issued.asking import IssueBody, find, publish, read_quarter
 from services.aggregator.appraisal.issued.publishing import IssuedAppraisal, IssuedAppraisals
+from services.aggregator.appraisal.spans import AppraisedSpan
 from services.aggregator.bulletin.embargo import PUBLISHERS
 from services.aggregator.bulletin.files import document_response
 from services.aggregator.bulletin.publish_request import read_key
@@ -105,7 +106,7 @@ def router(issued: IssuedAppraisals, access: Access, authentication: Authenticat
         authentication.visitor(request)
         if kind not in KINDS:
             raise Problem(404, "rendition-unknown", "没有这种格式", detail=f"可用：{'、'.join(KINDS)}")
-        return await run_in_threadpool(_file, issued, find(issued, region, read_quarter(period), number), kind)
+        return await run_in_threadpool(_file, issued, (region, read_quarter(period), number), kind)
 
     @routes.post(
         "/{region}/{period}/bulletin",
@@ -126,7 +127,8 @@ def router(issued: IssuedAppraisals, access: Access, authentication: Authenticat
     return routes
 
 
-def _file(issued: IssuedAppraisals, found: IssuedAppraisal, kind: str) -> Response:
+def _file(issued: IssuedAppraisals, asked: tuple[str, AppraisedSpan, int | None], kind: str) -> Response:
+    found = find(issued, *asked)
     content = found.event.content
     data = issued.file(content, found, kind)
     paper = issued.kept(found) if kind == PDF else None
