@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from services.alerts.messages.notification import NotificationRow
 from services.alerts.messages.wording import DELIVERY_STATES
 from services.alerts.reading.shown import WholeMessage
 from shared.periods import from_microseconds
+
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}", re.ASCII)
 
 
 def message_view(row: NotificationRow, retried: Sequence[tuple[str, datetime]] = ()) -> WholeMessage:
@@ -42,7 +45,7 @@ def _page_of(row: NotificationRow) -> str:
     """Where what a message is about is shown."""
     if row.stream.startswith("reminder-"):
         period = "-".join(row.stream.split("-")[1:3])
-        return f"/reminders?period={period}"
+        return f"/reminders?period={period}" if _MONTH.fullmatch(period) else "/commitments"  # of statements, by plan
     if row.stream.startswith("panel-"):
         return "/employment"
     if not row.episode:  # a 提示 is about a target, which may never have had an alert

@@ -29,3 +29,9 @@ def test_the_message_of_a_target_that_was_only_advised_leads_to_the_target() -> 
 def test_an_alerts_message_leads_to_its_episode_and_a_reminders_to_its_month() -> None:
     assert message_view(MESSAGE).page == "/alerts/CQ-08#e1"
     assert message_view(MESSAGE._replace(stream="reminder-2025-03-500107")).page == "/reminders?period=2025-03"
+
+
+def test_a_reminder_of_statements_leads_to_the_commitments() -> None:
+    """Its stream names a plan where that of a report's names a month."""
+    of_statements = MESSAGE._replace(stream="reminder-chongqing-2021-2025-jobs-2025H1-500000")
+    assert message_view(of_statements).page == "/commitments"
