@@ -32,6 +32,10 @@ def proposal_event(
     faults += text_faults("/proposed_by", body.proposed_by, "提出机关", LONGEST_TITLE)
     faults += text_faults("/reason", body.reason, "调整理由", LONGEST_NOTE)
     proposed_on = day("/proposed_on", body.proposed_on or today.isoformat(), today, "提出日期", faults)
+    if proposed_on is not None and proposed_on.year < plan.first.year - 1:
+        span = f"{plan.first.year}—{plan.last.year}年"
+        message = f"提出日期{proposed_on.isoformat()}早于规划期（{span}）一年以上，请核对年份"
+        faults.append(fault("day-outside-plan", "/proposed_on", message))
     effective = _effective(body.effective, plan, faults)
     if not body.rows:
         faults.append(fault("nothing-adjusted", "/rows", "没有任何一行要调整"))

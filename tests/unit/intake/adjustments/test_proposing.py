@@ -107,3 +107,8 @@ def test_of_a_row_only_one_adjustment_waits_at_a_time(catalogue: Catalogue) -> N
     assert _faults(catalogue, waiting=waiting) == [("row-waiting", "/rows/0/row")]
     other = proposal_event(a_proposal(a_row(7, "40")), catalogue, NO_AMENDMENTS, waiting, TODAY)
     assert other.rows[0].row == 7
+
+
+@pytest.mark.parametrize("day", ["0023-05-10", "2019-12-31"])
+def test_a_day_long_before_the_plan_is_a_slip_of_the_year(catalogue: Catalogue, day: str) -> None:
+    assert _faults(catalogue, proposed_on=day) == [("day-outside-plan", "/proposed_on")]
