@@ -311,7 +311,7 @@ class Aggregator(StoreService):
         router.include_router(as_of_page.router(past_page, runtime.authentication.page_visitor))
         others = {PANEL: PanelSeries(self.database, runtime.clock)}
         comparisons = Comparisons(self.as_of, figures, self.database, self.store, others)
-        explaining = Explaining(self.database, self.store, runtime.catalogue)
+        explaining = Explaining(self.database, self.store, runtime.catalogue, runtime.clock)
         router.include_router(
             comparison_endpoints.router(comparisons, explaining, self.as_of, runtime.authentication, runtime.long_work)
         )

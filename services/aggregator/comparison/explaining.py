@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 from services.aggregator.comparison.quarters import Quarter
@@ -10,6 +12,7 @@ from services.aggregator.recordings import KeyTaken, OwnRecording, record
 from shared.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.events import ComparisonExplained
+from shared.periods import Clock, Month, today_in_china
 from shared.security.access import Access
 from shared.security.keys import Principal
 from shared.store import EventStore, NewEvent
@@ -27,8 +30,8 @@ class ExplainBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
-def checked(body: ExplainBody, catalogue: Catalogue) -> tuple[ExplainBody, Quarter]:
-    """The note with its quarter.
+def checked(body: ExplainBody, catalogue: Catalogue, today: date) -> tuple[ExplainBody, Quarter]:
+    """The note with its quarter, which has ended: of another nothing is found that could be looked into.
 
     Raises:
         Problem: 422 with a fault for everything that is wrong.
@@ -39,6 +42,8 @@ def checked(body: ExplainBody, catalogue: Catalogue) -> tuple[ExplainBody, Quart
         quarter = Quarter.parse(body.quarter)
     except ValueError as fault:
         faults.append(Fault("bad_quarter", "/quarter", str(fault)))
+    if quarter is not None and quarter.last >= Month.of(today):
+        faults.append(Fault("quarter_to_come", "/quarter", f"{quarter.chinese}尚未结束，没有可以核实的比对"))
     if body.rule not in {each.id for each in catalogue.office.comparisons}:
         faults.append(Fault("unknown_rule", "/rule", f"没有比对规则“{body.rule[:40]}”"))
     if not text:
@@ -53,11 +58,12 @@ def checked(body: ExplainBody, catalogue: Catalogue) -> tuple[ExplainBody, Quart
 class Explaining:
     """Records notes; each stands beside the finding from then on."""
 
-    def __init__(self, database: Database, store: EventStore, catalogue: Catalogue) -> None:
+    def __init__(self, database: Database, store: EventStore, catalogue: Catalogue, clock: Clock) -> None:
         self._database = database
         self._store = store
         self._catalogue = catalogue
         self._access = Access(catalogue)
+        self._clock = clock
 
     def explain(
         self, body: ExplainBody, principal: Principal, correlation: str, key: str | None, by: str = ""
@@ -68,7 +74,7 @@ class Explaining:
             Problem: 403 for another's region, 404 for none; as :func:`checked`; 409 where the key was used for another.
         """
         self._access.require_read(principal, body.region)
-        note, quarter = checked(body, self._catalogue)
+        note, quarter = checked(body, self._catalogue, today_in_china(self._clock))
         new = NewEvent(
             stream=stream_of(note.region, quarter),
             event=ComparisonExplained(region=note.region, quarter=str(quarter), rule=note.rule, text=note.text, by=by),

@@ -101,6 +101,7 @@ def test_a_note_stands_beside_the_finding_from_then_on(client: TestClient, world
         ({"text": "\x00"}, "control-character"),
         ({"rule": "none"}, "unknown_rule"),
         ({"quarter": "2024"}, "bad_quarter"),
+        ({"quarter": "2025-Q1"}, "quarter_to_come"),
     ],
 )
 def test_a_note_with_a_fault_is_refused_by_name(
