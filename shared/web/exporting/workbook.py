@@ -37,9 +37,8 @@ def workbook(page: PageTables, address: str) -> bytes:
 
 def _write(sheet: Worksheet, table: PageTable, page: PageTables, address: str) -> None:
     told = [page.title, *page.banners, f"取自 {address}"]
-    for line in told:
-        sheet.append([line])
-    sheet.append([])
+    for number, line in enumerate(told, 1):
+        sheet.cell(number, 1, line).data_type = "s"
     first = len(told) + 2
     widths: dict[int, int] = {}
     for number, row in enumerate(table.rows, first):

@@ -61,6 +61,12 @@ def test_a_number_with_more_digits_than_a_spreadsheet_keeps_stays_a_text() -> No
 def test_a_text_that_looks_like_a_formula_is_a_text() -> None:
     book = load_workbook(io.BytesIO(workbook(_of(PageTable("表", [[PageCell("=1+1")]])), "/")))
     assert book["表"].cell(5, 1).data_type == "s"
+    page = PageTables("=1+1", ["=2+2"], [PageTable("表", [[PageCell("一")]])])
+    sheet = load_workbook(io.BytesIO(workbook(page, "/")))["表"]
+    assert [(sheet.cell(row, 1).value, sheet.cell(row, 1).data_type) for row in (1, 2)] == [
+        ("=1+1", "s"),
+        ("=2+2", "s"),
+    ]
 
 
 def test_a_sheet_s_name_has_no_forbidden_character_and_is_not_too_long() -> None:
