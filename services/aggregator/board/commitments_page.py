@@ -19,6 +19,8 @@ from shared.points import Point
 from shared.security.access import Access
 from shared.security.keys import Principal, Role
 
+_READERS = (Role.REVIEWER, Role.OPS, Role.AUDITOR)
+
 
 class CommitmentsPage:
     """Makes the page."""
@@ -53,10 +55,10 @@ class CommitmentsPage:
 
 
 def sight_of(access: Access, plan: Plan, viewer: Principal | None) -> CommitmentsSight:
-    """What of a plan's commitments somebody sees beyond what everybody does: who reads its area's reports all, a
-    department what it answers for."""
+    """What of a plan's commitments somebody sees beyond what everybody does: who reviews, runs or audits its area all
+    (as where they are stated, and nobody besides), a department what it answers for."""
     if viewer is None:
         return CommitmentsSight()
     if viewer.role is Role.DEPARTMENT:
         return CommitmentsSight(department=viewer.subject if viewer.region == plan.region else "")
-    return CommitmentsSight(everybody=viewer.role is not Role.REPORTER and access.may_read(viewer, plan.region))
+    return CommitmentsSight(everybody=viewer.role in _READERS and access.may_read(viewer, plan.region))

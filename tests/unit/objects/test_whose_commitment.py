@@ -108,5 +108,10 @@ def test_on_the_board_the_words_are_told_to_those_who_may_see_them(catalogue: Ca
     assert sight(Role.DEPARTMENT, CITY, JOBS) == CommitmentsSight(department=JOBS)
     assert sight(Role.DEPARTMENT, "510000", JOBS) == CommitmentsSight()
     assert sight(Role.REVIEWER, CITY).everybody and sight(Role.AUDITOR, "").everybody
-    for role, region in ((Role.REVIEWER, "500107"), (Role.REPORTER, CITY), (Role.ENTERPRISE, CITY)):
+    for role, region in (
+        (Role.REVIEWER, "500107"),
+        (Role.REPORTER, CITY),
+        (Role.SIGNER, CITY),
+        (Role.ENTERPRISE, CITY),
+    ):
         assert sight(role, region) == CommitmentsSight(), role
