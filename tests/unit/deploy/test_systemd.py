@@ -41,6 +41,12 @@ def test_it_starts_a_command_that_exists() -> None:
     assert program in PAGE
 
 
+def test_what_printing_frees_is_given_back_in_the_unit_and_in_the_image_alike() -> None:
+    assert SERVICE["Environment"] == "MALLOC_TRIM_THRESHOLD_=100000"
+    image = (ROOT / "deploy/Dockerfile").read_text("utf-8")
+    assert f"ENV {SERVICE['Environment']}\n" in image
+
+
 def test_its_settings_are_the_file_that_init_tells_of(tmp_path: Path) -> None:
     """``--data`` is the folder that the unit may write; what is told of it is what the unit reads, moved there."""
     words = [
