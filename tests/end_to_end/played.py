@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from fastapi.testclient import TestClient
 
 from shared.database.engine import Database
 from shared.settings import Settings
@@ -61,3 +62,16 @@ def reading(settings: Settings, service: str) -> Iterator[sa.Connection]:
     with database.read() as connection:
         yield connection
     database.dispose()
+
+
+_OUTCOMES = {"completed": "完成", "not_completed": "未完成", "no_target_value": "无法判定"}
+
+
+def verdicts_of(client: TestClient, plan: str) -> tuple[dict[int, str], dict[int, str]]:
+    """Of every row the verdict that the published evaluation prints, and the word for how its target came out."""
+    told = client.get(f"/v1/evaluations/{plan}/final").json()["content"]
+    assert told["simulated"] is True
+    assert told["title"] in client.get("/evaluations").text
+    printed = {row["row"]: row["verdict"] for row in told["final"]["rows"] if not row["section"]}
+    judged = client.get("/v1/progress", params={"plan": plan, "period": told["period"]}).json()["progress"]
+    return printed, {row["row"]: _OUTCOMES[row["reason"]] for row in judged}

@@ -22,7 +22,7 @@ from shared.catalogue import Catalogue, CatalogueSources, load_catalogue, load_f
 from shared.periods import CHINA, Month, from_microseconds
 from shared.process.file_clock import DEMONSTRATION_CLOCK
 from shared.settings import Settings
-from tests.end_to_end.played import reading
+from tests.end_to_end.played import reading, verdicts_of
 from tests.processes import free_ports
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]  # beside other tests the play takes minutes
@@ -282,6 +282,14 @@ def test_bulletins_of_years_and_of_the_last_quarters_are_out(client: TestClient)
         *("2025-03", "2025-06", "2025-09", "2025-12"),
     ]
     assert all(each["simulated"] for each in listed)
+
+
+def test_every_plan_is_evaluated_at_its_end_and_a_year_and_a_quarters_points_are_out(client: TestClient) -> None:
+    for plan in ("chongqing", "jiulongpo", "shizhu", "sichuan", "xiangxi"):
+        printed, judged = verdicts_of(client, f"{plan}-2021-2025")
+        assert printed == judged
+    for path in ("evaluations/chongqing-2021-2025/annual-2024", "appraisals/500000/2025-Q3/bulletin"):
+        assert client.get(f"/v1/{path}").json()["content"]["simulated"] is True
 
 
 def test_messages_lie_in_the_outbox_as_mails_that_say_they_are_simulated(data: Path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.demo.people.people import SimulatedPeople
-from services.demo.player.sending_bulletins import BulletinSender
+from services.demo.player.sending_bulletins import DOCUMENT_SECONDS, BulletinSender
 from services.demo.player.sending_decisions import DecisionSender
 from services.demo.player.sending_reports import ReportSender
 from services.demo.player.sending_words import WordSender
@@ -58,7 +58,7 @@ async def play(
     steps = script or steps_of(catalogue, simulation, first or simulation.first, last or simulation.last)
     async with (
         Client(base_url, patience_seconds) as client,
-        Client(bulletins_url or base_url, patience_seconds) as board,
+        Client(bulletins_url or base_url, patience_seconds, DOCUMENT_SECONDS) as board,
     ):
         reports, bulletins = (
             ReportSender(client, catalogue, simulation, keys, summary),

@@ -82,8 +82,8 @@ class PlaySummary:
     """What this run did; ``skipped`` reports were there already.
 
     ``queries`` counts what the review rules asked of right reports, of so many ``lines``; each was ``explained``.
-    ``stated`` counts what departments said of commitments. ``deeds`` is what the departments and reviewers did about
-    alerts; None where they took no part.
+    ``published`` counts bulletins, ``evaluated`` evaluations and bulletins of points, ``stated`` what departments
+    said of commitments. ``deeds`` is what the departments and reviewers did about alerts; None where they took no part.
     """
 
     posted: int = 0
@@ -96,6 +96,7 @@ class PlaySummary:
     accepted: int = 0
     closed: int = 0
     published: int = 0
+    evaluated: int = 0
     stated: int = 0
     skipped: int = 0
     seconds: float = 0.0

@@ -64,7 +64,7 @@ def tell_summary(
     """What was played, the alerts that are open, and those that ended with their plans."""
     console.print(
         f"本次报送 {summary.posted} 份，审核 {summary.accepted} 份，更正 {summary.corrected} 份，"
-        f"发布通报 {summary.published} 期，用时 {seconds:.1f} 秒"
+        f"发布通报 {summary.published} 期、评估报告和考核通报 {summary.evaluated} 份，用时 {seconds:.1f} 秒"
     )
     if summary.lines:
         share = 100 * summary.queries / summary.lines

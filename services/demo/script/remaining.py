@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from services.demo.script.planted_faults import Story
 from services.demo.script.schedule import schedule
-from services.demo.script.steps import Acceptance, PlayStep, ReportToPost
+from services.demo.script.steps import Acceptance, DocumentName, PlayStep, ReportToPost
 from services.demo.world.figures import Simulation
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import Month
@@ -63,12 +63,12 @@ class StandingReport:
 def remaining_steps(
     steps: Iterable[PlayStep],
     standing: Mapping[tuple[str, Month], StandingReport],
-    published: Collection[tuple[str, Month]] | None = None,
+    published: Collection[DocumentName] | None = None,
 ) -> list[PlayStep]:
     """The steps with what is still to do; closings before the last thing done are known to be done.
 
-    The step of the last thing done comes again, empty perhaps, so that it is settled. Of ``published`` areas and
-    months there is a bulletin; None: nobody publishes any.
+    The step of the last thing done comes again, empty perhaps, so that it is settled. What is ``published``
+    is out already; None: nobody publishes anything.
     """
     whole = list(steps)
     left = [_undone(step, standing, published) for step in whole]
@@ -92,7 +92,7 @@ def remaining_steps(
 def _undone(
     step: PlayStep,
     standing: Mapping[tuple[str, Month], StandingReport],
-    published: Collection[tuple[str, Month]] | None,
+    published: Collection[DocumentName] | None,
 ) -> PlayStep:
     nothing = StandingReport()
 
@@ -106,7 +106,7 @@ def _undone(
         [it for it in step.acceptances if not there(it).decided(it)],
         list(step.closings),
         list(step.years),
-        [it for it in step.publications if published is not None and (it.area, it.period) not in published],
+        [it for it in step.publications if published is not None and it.name not in published],
         list(step.said),
         step.settles,
     )

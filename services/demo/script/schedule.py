@@ -6,7 +6,7 @@ late once and reports after its month was closed, as a correction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from services.demo.script.areas import area_of
@@ -40,6 +40,9 @@ from shared.catalogue.catalogue import Catalogue
 from shared.periods import CHINA, Month
 from shared.work_calendar import WorkCalendar
 
+EVALUATED_YEAR, POINTS_OF = Month(2024, 12), Month(2025, 9)
+"""The last months of the year that is evaluated and of the quarter whose points are published, of 重庆: one of each
+shows what it is, and takes seconds."""
 _YEAR, _QUARTER = 12, 3
 """Months."""
 
@@ -58,14 +61,28 @@ def schedule(catalogue: Catalogue, simulation: Simulation) -> tuple[PlayStep, ..
             step = steps.at(working_day(period, CLOSING_DAY), CLOSING_TIME)
             step.closings.append(Closing(area, period))
             step.settles = True
-            if _has_bulletin(area, period, simulation.last):
-                steps.at(working_day(period, PUBLISHING_DAY), PUBLISHING_TIME).publications.append(
-                    Publication(area, period)
-                )
+            for publication in _publications(catalogue, area, period, simulation.last):
+                steps.at(working_day(period, PUBLISHING_DAY), PUBLISHING_TIME).publications.append(publication)
     _years(steps, catalogue, simulation)
     _words(steps, catalogue, simulation, frozenset(areas.values()))
     steps.every_morning(catalogue.calendar)
     return steps.in_order()
+
+
+def _publications(catalogue: Catalogue, area: str, period: Month, last: Month) -> Iterator[Publication]:
+    """What an area's reviewer publishes when a month was closed: its bulletin; of 重庆 the evaluation of one year, and
+    one quarter's points; and of every plan that has come to its end the last evaluation."""
+    if _has_bulletin(area, period, last):
+        yield Publication(area, period)
+    if area == AREA and period == POINTS_OF:
+        yield Publication(area, period, "appraisal")
+    for plan in catalogue.plans.values():
+        if area_of(catalogue, plan.region) != area:
+            continue
+        if plan.region == AREA and period == EVALUATED_YEAR and period.year in plan.years:
+            yield Publication(area, period, "annual", plan.id)
+        if period == plan.last:
+            yield Publication(area, period, "final", plan.id)
 
 
 def _has_bulletin(area: str, period: Month, last: Month) -> bool:

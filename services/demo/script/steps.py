@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from services.demo.script.commitments import PlayedWords
 from services.demo.script.mistakes import Mistake, PlayedCorrection
@@ -61,12 +62,26 @@ class Closing:
     period: Month
 
 
+PublishedKind = Literal["bulletin", "annual", "final", "appraisal"]
+
+DocumentName = tuple[str, str, str]
+"""What a published document is known by: its kind, the area or plan it is of, and the last month in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """The bulletin of an area's month, which its reviewer publishes."""
+    """What an area's reviewer publishes: the bulletin of a month; of a ``plan`` the evaluation of the year that the
+    month ends (``annual``) or of the whole plan (``final``); or the bulletin of points of the quarter that it ends."""
 
     area: str
     period: Month
+    kind: PublishedKind = "bulletin"
+    plan: str = ""
+
+    @property
+    def name(self) -> DocumentName:
+        """What it is known by once it is out."""
+        return self.kind, self.plan or self.area, str(self.period)
 
 
 @dataclass

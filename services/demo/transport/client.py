@@ -35,15 +35,17 @@ class PlayError(Exception):
 class Client:
     """JSON over HTTP to one service. Use as ``async with Client(url) as client``.
 
-    A service that is away is asked again for ``patience_seconds`` after the first try.
+    A service that is away is asked again for ``patience_seconds`` after the first try; each answer is waited for
+    ``timeout_seconds``.
 
     Raises:
         ValueError: the base URL is no http address.
     """
 
-    def __init__(self, base_url: str, patience_seconds: float = 0.0) -> None:
+    def __init__(self, base_url: str, patience_seconds: float = 0.0, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
         self._origin = Origin.of(base_url)
         self._patience = patience_seconds
+        self._timeout = timeout_seconds
         self._idle: list[Connection] = []
 
     async def __aenter__(self) -> Client:
@@ -119,7 +121,7 @@ class Client:
         failure: Exception | None = None
         for _ in range(ATTEMPTS):
             try:
-                async with asyncio.timeout(TIMEOUT_SECONDS):
+                async with asyncio.timeout(self._timeout):
                     return await self._over_a_connection(message)
             except (OSError, TimeoutError) as error:
                 failure = error

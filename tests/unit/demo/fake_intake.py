@@ -32,6 +32,8 @@ class FakeIntake:
     closings: dict[str, dict[str, str]] = field(default_factory=dict)
     years: dict[str, dict[str, Any]] = field(default_factory=dict)
     bulletins: dict[str, dict[str, str]] = field(default_factory=dict)
+    evaluations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    points: list[str] = field(default_factory=list)
 
     def app(self) -> Starlette:
         return Starlette(
@@ -43,6 +45,9 @@ class FakeIntake:
                 Route("/v1/targets/annual", self.take_year, methods=["POST"]),
                 Route("/v1/bulletins", self.list_bulletins, methods=["GET"]),
                 Route("/v1/bulletins", self.take_bulletin, methods=["POST"]),
+                Route("/v1/evaluations", self.list_evaluations, methods=["GET"]),
+                Route("/v1/evaluations", self.take_evaluation, methods=["POST"]),
+                Route("/v1/appraisals/{region}/{period}/bulletin", self.take_points, methods=["POST"]),
             ]
         )
 
@@ -84,6 +89,21 @@ class FakeIntake:
 
     async def take_bulletin(self, request: Request) -> JSONResponse:
         self.bulletins[request.headers["idempotency-key"]] = json.loads(await request.body())
+        return JSONResponse({}, status_code=201)
+
+    async def list_evaluations(self, request: Request) -> JSONResponse:
+        listed = [
+            each | {"period": f"{each['year']}-12" if each["kind"] == "annual" else "2025-12"}
+            for each in self.evaluations.values()
+        ]
+        return JSONResponse({"evaluations": listed})
+
+    async def take_evaluation(self, request: Request) -> JSONResponse:
+        self.evaluations[request.headers["idempotency-key"]] = json.loads(await request.body())
+        return JSONResponse({}, status_code=201)
+
+    async def take_points(self, request: Request) -> JSONResponse:
+        self.points.append(request.url.path)
         return JSONResponse({}, status_code=201)
 
     async def take_closing(self, request: Request) -> JSONResponse:

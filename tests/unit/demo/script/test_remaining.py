@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from services.demo.script.mistakes import PlayedCorrection
 from services.demo.script.planted_faults import Story
 from services.demo.script.remaining import StandingReport, remaining_steps
-from services.demo.script.steps import Acceptance, Closing, PlayStep, Publication, ReportToPost
+from services.demo.script.steps import Acceptance, Closing, DocumentName, PlayStep, Publication, ReportToPost
 from shared.periods import Month
 
 MARCH = Month(2023, 3)
@@ -69,11 +69,11 @@ def test_a_bulletin_is_published_once_and_only_where_there_is_somebody_to_publis
     publication = Publication("500000", MARCH)
     after = PlayStep(BEGIN + timedelta(days=9), publications=[publication])
 
-    def left_of(published: set[tuple[str, Month]] | None) -> list[Publication]:
+    def left_of(published: set[DocumentName] | None) -> list[Publication]:
         return [it for step in remaining_steps([*steps(), after], {}, published) for it in step.publications]
 
     assert left_of(set()) == [publication]
-    assert left_of({("500000", MARCH)}) == left_of(None) == []
+    assert left_of({publication.name}) == left_of(None) == []
 
 
 def test_a_bulletin_that_nobody_published_in_its_time_is_not_published_later() -> None:

@@ -9,7 +9,7 @@ from services.demo.script.areas import area_of
 from services.demo.script.days import DUE_CHECK_TIME, MONTH_LATE, REMINDED_DAYS, posting_day, working_day
 from services.demo.script.mistakes import mistakes
 from services.demo.script.schedule import schedule
-from services.demo.script.steps import PlayStep
+from services.demo.script.steps import PlayStep, Publication
 from services.demo.world.simulation import Simulation
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Kind
@@ -172,7 +172,8 @@ def test_each_year_has_its_target_before_its_first_month_is_reported(steps: tupl
 def test_a_bulletin_of_every_year_and_of_the_last_years_quarters_is_published_after_the_month_was_closed(
     steps: tuple[PlayStep, ...],
 ) -> None:
-    published = [(it.area, str(it.period)) for step in steps for it in step.publications]
+    bulletins = [it for step in steps for it in step.publications if it.kind == "bulletin"]
+    published = [(it.area, str(it.period)) for it in bulletins]
     of_the_city = [period for area, period in published if area == "500000"]
     assert of_the_city == ["2021-12", "2022-12", "2023-12", "2024-12", "2025-03", "2025-06", "2025-09", "2025-12"]
     assert sorted(set(published) - {("500000", period) for period in of_the_city}) == [
@@ -183,3 +184,17 @@ def test_a_bulletin_of_every_year_and_of_the_last_years_quarters_is_published_af
     closed = {(it.area, it.period): step.instant for step in steps for it in step.closings}
     for step in steps:
         assert all(closed[it.area, it.period] < step.instant for it in step.publications)
+
+
+def test_every_plan_is_evaluated_at_its_end_and_one_year_and_one_quarters_points_are_published(
+    steps: tuple[PlayStep, ...], catalogue: Catalogue
+) -> None:
+    published = [it for step in steps for it in step.publications if it.kind != "bulletin"]
+    finals = {it.plan: it for it in published if it.kind == "final"}
+    assert set(finals) == set(catalogue.plans)
+    assert {str(it.period) for it in finals.values()} == {"2025-12"}
+    assert all(it.area == area_of(catalogue, catalogue.plans[plan].region) for plan, it in finals.items())
+    assert [it for it in published if it.kind != "final"] == [
+        Publication("500000", Month(2024, 12), "annual", "chongqing-2021-2025"),
+        Publication("500000", Month(2025, 9), "appraisal"),
+    ]
