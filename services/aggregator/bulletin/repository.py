@@ -7,13 +7,13 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from services.aggregator.tables import BULLETINS, STORE, UNIT_HISTORY
-from shared.events import BulletinPublished, EvaluationPublished
+from shared.events import AppraisalPublished, BulletinPublished, EvaluationPublished
 from shared.events.bulletin_content import ChainHead
 from shared.periods import to_microseconds
 from shared.points import Point
 from shared.store import EventStore, Recorded
 
-_DOCUMENTS = (BulletinPublished.__name__, EvaluationPublished.__name__)
+_DOCUMENTS = (BulletinPublished.__name__, EvaluationPublished.__name__, AppraisalPublished.__name__)
 
 
 class Listed(NamedTuple):

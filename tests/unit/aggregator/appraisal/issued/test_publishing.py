@@ -12,6 +12,7 @@ from services.aggregator.appraisal.issued.publishing import stream_of
 from services.aggregator.appraisal.spans import AppraisedSpan
 from services.aggregator.bulletin.files import AS_PUBLISHED
 from services.aggregator.bulletin.renditions import KINDS
+from services.aggregator.bulletin.repository import heads
 from shared.events import ReportAccepted
 from shared.periods import Month, from_microseconds
 from tests.described import as_described
@@ -45,6 +46,12 @@ def test_what_is_published_everybody_reads_with_its_place_in_the_chain(client: T
     assert {head["topic"] for head in content["heads"]} == {"reports", "figures"}
     by_region = {each["region"]: each for each in content["districts"]}
     assert (by_region[GOOD]["points"], by_region[GOOD]["rank"]) == ("240", 1)
+
+
+def test_its_own_event_is_no_figure_that_a_later_document_rests_on(world: AppraisalWorld, first: Any) -> None:
+    with world.standalone.aggregator.database.read() as connection:
+        found = {head.topic: head.position for head in heads(connection, world.now())}
+    assert found["figures"] < first["event"]["position"]
 
 
 def test_every_rendition_has_the_bytes_that_were_published(client: TestClient, first: Any) -> None:
