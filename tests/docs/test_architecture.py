@@ -26,6 +26,7 @@ WITH_A_STEP = {"services.aggregator.missing"}
 
 PERIODIC = {
     "services.aggregator.api",
+    "services.aggregator.panel",
     "services.aggregator.past",
     "services.aggregator.veil",
     "services.alerts.reading",
