@@ -52,8 +52,19 @@ class ToldPeriod(NamedTuple):
 
 
 def groups(sample: Iterable[PanelMember]) -> list[PanelGroup]:
-    """The sample of one region in groups: an industry with enough enterprises by itself, the others together, joined
-    by the smallest industry where they are too few; none where all together are."""
+    """The sample of one region in groups, of those who report by month and of those who report by quarter apart: a sum
+    of a quarter, less its last month's, is then no fewer either."""
+    members = list(sample)
+    return [
+        group
+        for frequency in PanelFrequency
+        for group in _grouped(each for each in members if each.frequency is frequency)
+    ]
+
+
+def _grouped(sample: Iterable[PanelMember]) -> list[PanelGroup]:
+    """An industry with enough enterprises by itself, the others together, joined by the smallest industry where they
+    are too few; none where all together are."""
     by_industry: dict[str, list[str]] = defaultdict(list)
     region = ""
     for each in sample:

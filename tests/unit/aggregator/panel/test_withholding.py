@@ -47,6 +47,17 @@ def sizes(industries: Iterable[str]) -> list[tuple[str, int]]:
     return [(each.industry, len(each.enterprises)) for each in groups(a_sample(industries))]
 
 
+def test_who_reports_by_quarter_is_never_in_a_group_with_who_reports_by_month() -> None:
+    """The month's sum holds the others alone: what is left of the quarter's would be the one."""
+    by_month = a_sample("CCC")
+    by_quarter = [a_member(f"Q-{number}", frequency=PanelFrequency.QUARTER) for number in range(3)]
+    assert groups([*by_month, by_quarter[0]]) == groups(by_month)
+    assert [each.enterprises for each in groups([*by_month, *by_quarter])] == [
+        ("E-0", "E-1", "E-2"),
+        ("Q-0", "Q-1", "Q-2"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("industries", "expected"),
     [
