@@ -120,7 +120,11 @@ def _found(pattern: str, text: str) -> tuple[str, ...]:
 @contextmanager
 def world(folder: Path) -> Iterator[World]:
     """The three services in one process, for as long as the block lasts."""
-    made = {who.name: new_key(who.name, who.role, who.region) for who in EVERYBODY if who.role is not None}
+    made = {
+        who.name: new_key(who.name, who.role, who.region, subject=who.subject)
+        for who in EVERYBODY
+        if who.role is not None
+    }
     settings = Settings(data_dir=folder, port=quiet_ports(1)[0], sweep_seconds=3_600)
     save_keys(settings.keys_path, [key for key, _ in made.values()])
     standalone = Standalone(settings, SettableClock(NOW))
