@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from services.aggregator.api.questions.regions import ReadPeriod, read_region
 from services.aggregator.appraisal.spans import AppraisedSpan
 from shared import points
 from shared.catalogue import Catalogue
 from shared.security.access import Access
 from shared.security.keys import Principal, Role
-from shared.web import parameters
 from shared.web.problems import Fault, Problem
 
 READERS = (Role.REVIEWER, Role.OPS, Role.AUDITOR)
@@ -19,6 +19,7 @@ TEXTS = {
     "period": "考核期：月 2024-05、季 2024-Q2 或年 2024；省略时为最近一个已结束的月",
     points.PARAMETER: points.TEXT,
 }
+_PERIOD = ReadPeriod("period", "应写作 2024-05、2024-Q2 或 2024")
 
 
 def read_span(text: str) -> AppraisedSpan:
@@ -41,17 +42,7 @@ def read_area(query: dict[str, str], catalogue: Catalogue) -> tuple[str, Apprais
     Raises:
         Problem: 422 for what cannot be read, 404 for a region that the catalogue does not know.
     """
-    faults = parameters.unknown(query, TEXTS)
-    period = parameters.read(query, "period", AppraisedSpan.parse, "应写作 2024-05、2024-Q2 或 2024", faults)
-    region = query.get("region", "")
-    if not region:
-        faults.append(Fault("missing_parameter", "region", "缺少 region"))
-    if faults:
-        raise Problem(422, "parameters-invalid", "请求参数有误", faults=faults)
-    if region not in catalogue.regions:
-        fault = Fault("unknown_region", "region", f"没有地区“{region[:40]}”")
-        raise Problem(404, "not-in-catalogue", "没有这个地区", faults=[fault])
-    return region, period
+    return read_region(query, catalogue, TEXTS, _PERIOD, AppraisedSpan.parse)
 
 
 def sees_rank(known: Catalogue, viewer: Principal, area: str) -> bool:

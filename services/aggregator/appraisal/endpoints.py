@@ -25,6 +25,7 @@ from shared.security.authentication import Authentication
 from shared.security.keys import Principal
 from shared.web import parameters
 from shared.web.answers import answers
+from shared.web.bodies.described import keyed_fields
 from shared.web.bodies.json_body import BodyReader
 from shared.web.bodies.reading import read
 from shared.web.long_work import LongWork, leaving_of
@@ -166,14 +167,4 @@ _MADE["responses"] |= answers(FindingAnswer, "同一请求已经记下")["respon
 
 def _body(own: dict[str, Any]) -> dict[str, Any]:
     text = {"type": "string", "maxLength": MOST_CHARACTERS}
-    schema = {
-        "type": "object",
-        "additionalProperties": False,
-        "required": [*own, "document", "text"],
-        "properties": {**own, "document": text, "text": text},
-    }
-    key = {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "maxLength": 128}}
-    return {
-        "parameters": [key],
-        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
-    }
+    return keyed_fields({**own, "document": text, "text": text}, required=(*own, "document", "text"))

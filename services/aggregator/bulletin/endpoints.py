@@ -29,6 +29,7 @@ from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.web import parameters
 from shared.web.answers import FILE, JSON, answers, schema_of
+from shared.web.bodies.described import keyed_fields
 from shared.web.long_work import LongWork, leaving_of
 from shared.web.problems import Problem, json_response
 from shared.web.requests import correlation_id, read_body
@@ -169,29 +170,15 @@ def _parameters(*names: str) -> dict[str, Any]:
     return parameters.described({name: _TEXTS[name] for name in names}, whole=("number",))
 
 
-_POST: dict[str, Any] = {
-    "parameters": [
-        {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "maxLength": 128}}
-    ],
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "required": ["region", "period"],
-                    "properties": {
-                        "region": {"type": "string"},
-                        "period": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"},
-                        "as_of": {"type": "string", "description": TEXT},
-                        "embargo_until": {
-                            "type": "string",
-                            "description": "到这一时刻才公开（ISO 8601；不带时区的为北京时间）；省略时随即公开",
-                        },
-                    },
-                }
-            }
+_POST = keyed_fields(
+    {
+        "region": {"type": "string"},
+        "period": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"},
+        "as_of": {"type": "string", "description": TEXT},
+        "embargo_until": {
+            "type": "string",
+            "description": "到这一时刻才公开（ISO 8601；不带时区的为北京时间）；省略时随即公开",
         },
     },
-}
+    required=("region", "period"),
+)

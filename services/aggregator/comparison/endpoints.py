@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
+from services.aggregator.api.questions.regions import ReadPeriod, read_region
 from services.aggregator.bulletin.publish_request import read_key
 from services.aggregator.comparison.answers import ComparisonsAnswer, region_answer
 from services.aggregator.comparison.explaining import MOST_CHARACTERS, ExplainBody, Explaining
@@ -22,10 +23,11 @@ from shared.security.authentication import Authentication
 from shared.security.keys import Principal, Role
 from shared.web import parameters
 from shared.web.answers import answers
+from shared.web.bodies.described import keyed_fields
 from shared.web.bodies.json_body import BodyReader
 from shared.web.bodies.reading import read
 from shared.web.long_work import LongWork, leaving_of
-from shared.web.problems import Fault, Problem, json_response
+from shared.web.problems import json_response
 from shared.web.requests import correlation_id, read_body
 
 READERS = (Role.REVIEWER, Role.OPS, Role.AUDITOR)
@@ -36,6 +38,7 @@ _TEXTS = {
     "quarter": "季度 YYYY-Qn；省略时为最近一个已结束的季度",
     points.PARAMETER: points.TEXT,
 }
+_QUARTER = ReadPeriod("quarter", "应写作 YYYY-Qn，如 2024-Q3")
 
 
 class NotedAnswer(msgspec.Struct, frozen=True):
@@ -61,17 +64,7 @@ def read_comparison(query: dict[str, str], catalogue: Catalogue) -> AskedCompari
     Raises:
         Problem: 422 for what cannot be read, 404 for a region that the catalogue does not know.
     """
-    faults = parameters.unknown(query, _TEXTS)
-    quarter = parameters.read(query, "quarter", Quarter.parse, "应写作 YYYY-Qn，如 2024-Q3", faults)
-    region = query.get("region", "")
-    if not region:
-        faults.append(Fault("missing_parameter", "region", "缺少 region"))
-    if faults:
-        raise Problem(422, "parameters-invalid", "请求参数有误", faults=faults)
-    if region not in catalogue.regions:
-        fault = Fault("unknown_region", "region", f"没有地区“{region[:40]}”")
-        raise Problem(404, "not-in-catalogue", "没有这个地区", faults=[fault])
-    return AskedComparison(region, quarter)
+    return AskedComparison(*read_region(query, catalogue, _TEXTS, _QUARTER, Quarter.parse))
 
 
 def regions_of(known: Catalogue, region: str) -> list[str]:
@@ -129,26 +122,12 @@ def _read_body(raw: bytes) -> ExplainBody:
 
 _NOTED = answers(NotedAnswer, "记下的说明", 201)
 _NOTED["responses"] |= answers(NotedAnswer, "同一请求已经记下")["responses"]
-_POST: dict[str, Any] = {
-    "parameters": [
-        {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "maxLength": 128}}
-    ],
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "required": ["region", "quarter", "rule", "text"],
-                    "properties": {
-                        "region": {"type": "string"},
-                        "quarter": {"type": "string", "pattern": "^[0-9]{4}-Q[1-4]$"},
-                        "rule": {"type": "string"},
-                        "text": {"type": "string", "maxLength": MOST_CHARACTERS},
-                    },
-                }
-            }
-        },
+_POST = keyed_fields(
+    {
+        "region": {"type": "string"},
+        "quarter": {"type": "string", "pattern": "^[0-9]{4}-Q[1-4]$"},
+        "rule": {"type": "string"},
+        "text": {"type": "string", "maxLength": MOST_CHARACTERS},
     },
-}
+    required=("region", "quarter", "rule", "text"),
+)

@@ -28,6 +28,7 @@ from shared.points import PARAMETER, TEXT
 from shared.security.authentication import Authentication
 from shared.web import parameters
 from shared.web.answers import FILE, JSON, answers, schema_of
+from shared.web.bodies.described import keyed
 from shared.web.long_work import LongWork, leaving_of
 from shared.web.problems import Problem, json_response
 from shared.web.requests import correlation_id, read_body
@@ -48,12 +49,7 @@ _ONE: dict[str, Any] = {
 }
 _PUBLISHED = answers(EvaluationAnswer, "新发布的一号", 201)
 _PUBLISHED["responses"] |= answers(EvaluationAnswer, "内容相同的一号已经发布")["responses"]
-_POST: dict[str, Any] = {
-    "parameters": [
-        {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "maxLength": 128}}
-    ],
-    "requestBody": {"required": True, "content": {JSON: {"schema": schema_of(EvaluateBody)}}},
-}
+_POST = keyed(schema_of(EvaluateBody))
 _TEXTS = {"number": "第几号；省略时为最新一号", PARAMETER: f"{TEXT}；给出时为当时的草稿，只给能发布的人"}
 
 

@@ -26,11 +26,9 @@ from services.intake.submission.bodies import ClosingBody, ReviewBody, Withdrawa
 from services.intake.submission.parse import Submission
 from services.intake.targets.bodies import AllocationBody, AnnualTargetsBody
 from shared.web.answers import JSON, answers, described, schema_of
+from shared.web.bodies.described import KEY, keyed
 
-_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": True,
+_KEY = KEY | {
     "schema": {"type": "string", "minLength": 1, "maxLength": 128},
     "description": "由报送方生成；同一内容重发时用同一个键，得到同一份回执",
 }
@@ -41,11 +39,7 @@ def operation(body: type[msgspec.Struct], answer: Any, description: str) -> dict
     told = answers(answer, description, 201)
     repeated = described(JSON, "重复的请求：与第一次相同的应答，带 Idempotency-Replayed: true", schema_of(answer))
     told["responses"] = {200: repeated, **told["responses"]}
-    extra = {
-        "parameters": [_KEY],
-        "requestBody": {"required": True, "content": {"application/json": {"schema": schema_of(body)}}},
-    }
-    return {"openapi_extra": extra, "status_code": 201, **told}
+    return {"openapi_extra": keyed(schema_of(body), _KEY), "status_code": 201, **told}
 
 
 REPORT = operation(Submission, ReceiptAnswer, "已入库，附回执")

@@ -24,6 +24,7 @@ from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.web import parameters
 from shared.web.answers import FILE, answers
+from shared.web.bodies.described import keyed_fields
 from shared.web.bodies.json_body import BodyReader
 from shared.web.bodies.reading import read
 from shared.web.long_work import LongWork, leaving_of
@@ -153,20 +154,4 @@ _FILES: dict[str, Any] = {
 }
 _PUBLISHED = answers(IssuedAnswer, "新印发的一号", 201)
 _PUBLISHED["responses"] |= answers(IssuedAnswer, "内容相同的一号已经印发")["responses"]
-_POST: dict[str, Any] = {
-    "parameters": [
-        {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "maxLength": 128}}
-    ],
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "properties": {PARAMETER: {"type": "string", "description": TEXT}},
-                }
-            }
-        },
-    },
-}
+_POST = keyed_fields({PARAMETER: {"type": "string", "description": TEXT}})

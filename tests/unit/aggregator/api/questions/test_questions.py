@@ -9,6 +9,7 @@ import pytest
 from services.aggregator.api.questions.changes import ChangeQuestion, read_changes
 from services.aggregator.api.questions.forecasts import read_forecast
 from services.aggregator.api.questions.progress import read_progress
+from services.aggregator.api.questions.regions import ReadPeriod, read_region
 from services.aggregator.figures.point import Side
 from services.aggregator.past.subject import TotalSpan
 from shared.catalogue import Catalogue
@@ -75,6 +76,18 @@ def test_a_forecast_is_of_one_target(catalogue: Catalogue) -> None:
     assert (missing.status, codes(missing)) == (422, ["missing_parameter", "missing_parameter"])
     assert codes(refused(read_forecast, {"plan": "x", "row": "8"}, catalogue)) == ["unknown_plan"]
     assert codes(refused(read_forecast, {"plan": PLAN, "row": "99"}, catalogue)) == ["unknown_row"]
+
+
+def test_a_region_is_asked_about_in_a_period_or_in_the_latest(catalogue: Catalogue) -> None:
+    def read(query: dict[str, str], known: Catalogue) -> tuple[str, Month | None]:
+        return read_region(query, known, ("region", "month"), ReadPeriod("month", "应写作 YYYY-MM"), Month.parse)
+
+    assert read({"region": "500000", "month": "2023-02"}, catalogue) == ("500000", Month(2023, 2))
+    assert read({"region": "500000"}, catalogue) == ("500000", None)
+    unread = refused(read, {"region": "", "month": "2023", "colour": "red"}, catalogue)
+    assert (unread.status, codes(unread)) == (422, ["unknown_parameter", "bad_month", "missing_parameter"])
+    unknown = refused(read, {"region": "999999"}, catalogue)
+    assert (unknown.status, codes(unknown)) == (404, ["unknown_region"])
 
 
 def test_a_parameter_that_did_not_come_is_no_fault() -> None:
