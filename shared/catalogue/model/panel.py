@@ -126,3 +126,8 @@ class Panel:
 def ends_quarter(period: Month) -> bool:
     """Whether a quarter ends with the month."""
     return period.month % 3 == 0
+
+
+def quarter_end(period: Month) -> Month:
+    """The last month of the quarter that a month is in."""
+    return period.shift(-period.month % 3)

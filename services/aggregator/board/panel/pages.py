@@ -17,7 +17,7 @@ from services.aggregator.panel import repository
 from services.aggregator.past.as_of import AsOf
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Region
-from shared.catalogue.model.panel import ends_quarter
+from shared.catalogue.model.panel import ends_quarter, quarter_end
 from shared.database.engine import Database
 from shared.events import PanelFrequency
 from shared.periods import Clock, Month, to_microseconds
@@ -71,11 +71,13 @@ class EmploymentPages:
             until = None if point is None else point.position
             periods = _periods(connection, until, frequency)
             if not periods:
-                return self._empty(point, areas)
-            period = _period(asked.period, periods)
+                return self._empty(point, areas, frequency)
+            period = _period(asked.period, periods, frequency)
             own = sees_its_own(viewer, districts_of(known, region.code))
-            question = PanelQuestion(region.code, period, frequency, 0, own)
+            question = PanelQuestion(region.code, period or periods[0], frequency, 0, own)
             history = self._history(connection, known, question, point)
+            if period is None and (latest := _latest_told(history)) not in (None, question.period):
+                history = self._history(connection, known, question._replace(period=latest), point)
         shown = panel_page(history, known)
         return self._renderer.page(
             "employment.html",
@@ -88,8 +90,12 @@ class EmploymentPages:
             frequency=frequency,
         )
 
-    def _empty(self, point: Point | None, areas: Sequence[Region]) -> str:
-        return self._renderer.page("employment.html", here=HERE, simulated=False, point=point, shown=None, areas=areas)
+    def _empty(
+        self, point: Point | None, areas: Sequence[Region], frequency: PanelFrequency = PanelFrequency.MONTH
+    ) -> str:
+        return self._renderer.page(
+            "employment.html", here=HERE, simulated=False, point=point, shown=None, areas=areas, frequency=frequency
+        )
 
     def _history(
         self,
@@ -140,16 +146,25 @@ def _periods(connection: sa.Connection, until: int | None, frequency: PanelFrequ
     return [each for each in found if ends_quarter(each)] if frequency is PanelFrequency.QUARTER else found
 
 
-def _period(wanted: str, periods: list[Month]) -> Month:
+def _period(wanted: str, periods: list[Month], frequency: PanelFrequency) -> Month | None:
+    """The period that is asked for, of a month's quarter; None where none is, or that quarter has not been reported."""
     if not wanted:
-        return periods[0]
+        return None
     try:
-        period = Month.parse(wanted)
+        named = Month.parse(wanted)
     except ValueError as error:
         raise Problem(404, "period-not-found", "没有这个数据期", detail=str(error)) from None
-    if period not in periods:
-        raise Problem(404, "period-not-found", "没有这个数据期", detail=f"{period.chinese}还没有样本企业报送")
-    return period
+    period = quarter_end(named) if frequency is PanelFrequency.QUARTER else named
+    if period in periods:
+        return period
+    if period != named:  # a month was looked at, and its quarter is not over
+        return None
+    raise Problem(404, "period-not-found", "没有这个数据期", detail=f"{period.chinese}还没有样本企业报送")
+
+
+def _latest_told(history: Sequence[ShownPanel]) -> Month | None:
+    """The latest period of which anything is shown: of the running one nothing is, until it is due."""
+    return next((each.period for each in reversed(history) if each.total.found.enterprises), None)
 
 
 def router(pages: EmploymentPages, authentication: Authentication) -> APIRouter:
