@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
 
@@ -17,6 +18,7 @@ from shared.work_calendar import WorkCalendar
 PREFIX = "RW"
 """Begins the numbers of these messages: 任务."""
 
+_DIGEST = 8
 _MOST_LISTED = 12
 _ACTION = "去填报"
 _SAID: Mapping[Step, str] = {
@@ -29,9 +31,11 @@ _SAID: Mapping[Step, str] = {
 
 
 def number_of(reminder: StatementReminder) -> str:
-    """The number that a department's reminders of a period go under: safe in an address or a file name."""
+    """The number that a department's reminders of a plan's period go under: safe in an address or a file name, and as
+    short whatever an office calls its plans and departments, of which it has only a digest."""
     owed = reminder.owed
-    return f"{PREFIX}-{owed.department.id}-{owed.plan.last.year}-{owed.period}"
+    digest = hashlib.sha256(f"{owed.plan.id}\n{owed.department.id}".encode()).hexdigest()[:_DIGEST]
+    return f"{PREFIX}-{owed.plan.region}-{digest}-{owed.period}"
 
 
 def recipients(reminder: StatementReminder) -> tuple[str, ...]:

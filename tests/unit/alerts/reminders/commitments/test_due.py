@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
@@ -106,3 +107,16 @@ def test_the_letter_says_who_owes_what_by_when_and_where_it_is_stated(catalogue:
     few = replace(reminder.owed.plan), reminder.owed._replace(commitments=reminder.owed.commitments[:1])
     short = compose_statement_reminder(reminder._replace(owed=few[1]), 1, WorkCalendar(), "http://x", simulated=False)
     assert "等共" not in short.text and "模拟数据" not in short.text
+
+
+def test_a_number_fits_whatever_the_office_calls_its_plan_and_department(catalogue: Catalogue) -> None:
+    reminder = due(catalogue, date(2024, 1, 23))[JOBS]
+    owed = reminder.owed
+    long = owed._replace(
+        plan=replace(owed.plan, id="chongqing-employment-and-skills-2021-2025"),
+        department=replace(owed.department, id="就业促进与失业保险处/employment-promotion"),
+    )
+    number = number_of(reminder._replace(owed=long))
+    assert re.fullmatch(r"RW-500000-[0-9a-f]{8}-2023", number)
+    other = long._replace(department=replace(long.department, id="就业促进与失业保险处/employment-promotion-2"))
+    assert number_of(reminder._replace(owed=other)) != number

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 import sqlalchemy as sa
 
 from services.alerts.reminders.commitments.sweep import StatementReminders
 from services.alerts.reminders.known_reports import forget
 from services.alerts.tables import COMMITMENT_EVENTS
+from shared.catalogue import Catalogue
 from shared.events import Event, NotificationQueued, StatementReminderIssued
 from tests.unit.alerts.reminding import POST, UNIT, Reminding, china
 from tests.unit.alerts.setting import Setting
@@ -58,7 +61,7 @@ def test_each_step_is_recorded_and_queued_once_also_after_a_restart(reminding: R
         ("after_due", "2024", ROWS),
     ]
     queued = [each for each in reminding.setting.events() if isinstance(each, NotificationQueued)]
-    mine = [each for each in queued if "jlp-employment" in each.alert]
+    mine = [each for each in queued if each.recipient == "employment@jlp.example"]
     assert [each.sequence for each in mine] == [1, 2]
 
 
@@ -70,3 +73,30 @@ def test_what_was_stated_is_left_out_and_read_again_from_the_beginning_it_is_the
     with reminding.setting.database.write() as connection:
         forget(connection)
         assert connection.execute(sa.select(COMMITMENT_EVENTS)).all() == []
+
+
+def test_two_plans_of_an_area_that_end_in_the_same_year_are_reminded_of_apart(reminding: Reminding) -> None:
+    """Their messages had one number, and nobody was reminded of anything: the second one stood there already."""
+    setting, known = reminding.setting, reminding.setting.catalogue
+    mine = known.plans["jiulongpo-2021-2025"]
+    second = dataclasses.replace(
+        mine, id="jiulongpo-skills-2021-2025", name="九龙坡技能规划（虚构）", short_name="九龙坡技能"
+    )
+    departments = [
+        dataclasses.replace(each, commitments={**each.commitments, second.id: each.commitments.get(mine.id, ())})
+        for each in known.departments
+    ]
+    setting.catalogue = Catalogue(
+        known.regions.values(),
+        known.groups,
+        known.indicators.values(),
+        [*known.plans.values(), second],
+        departments,
+        {},
+    )
+    assert sweep(reminding, 2025, 1, 20, 16, 1) > 0
+    assert {each.plan for each in issued(reminding)} == {mine.id, second.id}
+    queued = [each for each in setting.events() if isinstance(each, NotificationQueued)]
+    numbers = [each.alert for each in queued if each.recipient == "employment@jlp.example"]
+    assert len(numbers) == 2 == len(set(numbers))
+    assert sweep(reminding, 2025, 1, 20, 16, 2) == 0
