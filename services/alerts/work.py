@@ -21,10 +21,9 @@ from services.alerts.reminders.known_reports import CONSUMER_NAME as REMINDERS_C
 from services.alerts.reminders.known_reports import KnownReports
 from services.alerts.reminders.returns import Returns
 from services.alerts.reminders.signatures import Signatures
-from services.alerts.reminders.sweep import Post, Reminders
+from services.alerts.reminders.sweep import Post, Reminders, SweepParts
 from services.alerts.repository.streams import AlertStreams
 from services.alerts.tables import CONSUMER
-from shared.consume import Consumer
 from shared.database.engine import Database
 from shared.events import PanelLossFound, PanelLossTakenBack
 from shared.process.runtime import Runtime
@@ -58,13 +57,11 @@ class AlertsWork:
         self.consumer = runtime.consumer("alerts", "figures", database, CONSUMER, self._read_figures)
         known = KnownReports(runtime.codec, runtime.catalogue)
         self.reports_consumer = runtime.consumer(REMINDERS_CONSUMER, "reports", database, CONSUMER, known)
-        post = Post(channels.mail, public_url)
-        self._reminders = _reminders(runtime, database, streams, post, self.reports_consumer)
-        behind = self.reports_consumer.behind
-        parts = (database, streams, runtime.catalogue, clock)
-        self._returns = Returns(*parts, post=post, behind=behind)
-        self._signatures = Signatures(*parts, post=post, behind=behind)
-        self._statements = StatementReminders(*parts, post=post, behind=behind, metrics=runtime.metrics)
+        post, behind = Post(channels.mail, public_url), self.reports_consumer.behind
+        parts = SweepParts(database, streams, runtime.catalogue, clock, post, behind)
+        self._reminders = Reminders(parts, runtime.metrics)
+        self._statements = StatementReminders(parts, runtime.metrics)
+        self._returns, self._signatures = Returns(parts), Signatures(parts)
 
     def _read_figures(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
         self._figures(connection, events)
@@ -79,15 +76,3 @@ class AlertsWork:
             decided = self._figures.sweep(connection)
         steps = self._expiring.expire() + self._escalating.escalate() + self._reminders.sweep()
         return decided + steps + self._returns.sweep() + self._signatures.sweep() + self._statements.sweep()
-
-
-def _reminders(runtime: Runtime, database: Database, streams: AlertStreams, post: Post, reports: Consumer) -> Reminders:
-    return Reminders(
-        database,
-        streams,
-        runtime.catalogue,
-        runtime.clock,
-        post=post,
-        behind=reports.behind,
-        metrics=runtime.metrics,
-    )

@@ -33,7 +33,7 @@ from services.alerts.repository.streams import AlertStreams
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.contacts import Contact
 from shared.database.engine import Database
-from shared.events import ReminderIssued
+from shared.events import Event, ReminderIssued
 from shared.observe import Metrics
 from shared.periods import Clock, Month, to_microseconds, today_in_china
 from shared.store import NewEvent
@@ -72,28 +72,38 @@ class _MadeReminder:
     events: list[NewEvent]
 
 
-class Reminders:
-    """``behind`` says whether reports may not be known here yet: then nobody is reminded."""
+@dataclass(frozen=True, slots=True)
+class SweepParts:
+    """What every sweep works with; ``behind`` says whether what was reported, or stated, may not be known here yet:
+    then nobody is told."""
 
-    def __init__(
-        self,
-        database: Database,
-        streams: AlertStreams,
-        catalogue: Catalogue,
-        clock: Clock,
-        *,
-        post: Post,
-        behind: Callable[[], bool],
-        metrics: Metrics,
-    ) -> None:
-        self._database = database
-        self._streams = streams
-        self._catalogue = catalogue
-        self._clock = clock
-        self._post = post
-        self._behind = behind
-        self._metrics = metrics
+    database: Database
+    streams: AlertStreams
+    catalogue: Catalogue
+    clock: Clock
+    post: Post
+    behind: Callable[[], bool]
+
+
+class Sweep:
+    """Looks from time to time for what is to be told now."""
+
+    def __init__(self, parts: SweepParts) -> None:
+        self._database = parts.database
+        self._streams = parts.streams
+        self._catalogue = parts.catalogue
+        self._clock = parts.clock
+        self._post = parts.post
+        self._behind = parts.behind
         self._logger = structlog.get_logger()
+
+
+class Reminders(Sweep):
+    """Reminds whoever has not reported."""
+
+    def __init__(self, parts: SweepParts, metrics: Metrics) -> None:
+        super().__init__(parts)
+        self._metrics = metrics
 
     def sweep(self) -> int:
         """Take the steps that are due; how many they were."""
@@ -151,9 +161,7 @@ class Reminders:
             for owed in reminder.months
         ]
         events = [_event(region, owed, step, correlation_id) for owed in reminder.months]
-        events += [
-            NewEvent(stream=stream, event=each.event, actor=ACTOR, correlation_id=correlation_id) for each in queued
-        ]
+        events += message_events(message, stream, ((each.event, None) for each in queued))
         self._logger.info("reminded", region=region, step=step, number=message.alert, correlation_id=correlation_id)
         return _MadeReminder(issued, queued, events)
 
@@ -167,6 +175,15 @@ def _event(region: str, owed: OwedMonth, step: Step, correlation_id: str) -> New
         correlation_id=correlation_id,
         idempotency_key=f"{ACTOR}:{region}:{period}:{step}",
     )
+
+
+def message_events(message: ComposedMessage, stream: str, events: Iterable[tuple[Event, str | None]]) -> list[NewEvent]:
+    """What is recorded of a message, each with its idempotency key."""
+    correlation_id = correlation_of(message)
+    return [
+        NewEvent(stream=stream, event=event, actor=ACTOR, correlation_id=correlation_id, idempotency_key=key)
+        for event, key in events
+    ]
 
 
 def correlation_of(message: ComposedMessage) -> str:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Generic, Literal, Protocol, TypeVar
 
 import sqlalchemy as sa
-import structlog
 
 from services.alerts.delivery import queue
 from services.alerts.messages.message import ComposedMessage
 from services.alerts.reminders.due import MADE_UP_DAYS
-from services.alerts.reminders.sweep import ACTOR, Post, correlation_of, stream_of
-from services.alerts.repository.streams import AlertStreams
-from shared.catalogue.catalogue import Catalogue
-from shared.database.engine import Database
+from services.alerts.reminders.sweep import Sweep, correlation_of, message_events, stream_of
 from shared.events import Event
-from shared.periods import Clock, Month, from_microseconds
-from shared.store import NewEvent
+from shared.periods import Month, from_microseconds
 from shared.working_time import WorkingTime
 
 Outcome = Literal["told", "reported", "settled", "nobody", "late"]
@@ -41,26 +36,8 @@ class OfAMonth(Protocol):
 Item = TypeVar("Item", bound=OfAMonth)
 
 
-class TellingOnce(ABC, Generic[Item]):
-    """``behind`` says whether reports may not be known here yet: then nobody is told, it may have changed."""
-
-    def __init__(
-        self,
-        database: Database,
-        streams: AlertStreams,
-        catalogue: Catalogue,
-        clock: Clock,
-        *,
-        post: Post,
-        behind: Callable[[], bool],
-    ) -> None:
-        self._database = database
-        self._streams = streams
-        self._catalogue = catalogue
-        self._clock = clock
-        self._post = post
-        self._behind = behind
-        self._logger = structlog.get_logger()
+class TellingOnce(Sweep, ABC, Generic[Item]):
+    """Tells each of it, and keeps what became of that."""
 
     def sweep(self) -> int:
         """Tell all that waits for it and may be told now; how many they were."""
@@ -133,16 +110,10 @@ class TellingOnce(ABC, Generic[Item]):
         issued: Event | None = None,
     ) -> None:
         """Record ``issued``, where there is such an event, and queue the message, under the key of ``item``."""
-        stream, correlation_id = stream_of(item.region, Month.parse(item.period)), correlation_of(message)
+        stream = stream_of(item.region, Month.parse(item.period))
         queued = self._post.notices(message, mail, stream, self._clock.now())
         told: list[Event] = [*((issued,) if issued is not None else ()), *(each.event for each in queued)]
         keys = [self._key(item), *[None] * (len(told) - 1)]
-        self._streams.append(
-            connection,
-            [
-                NewEvent(stream=stream, event=event, actor=ACTOR, correlation_id=correlation_id, idempotency_key=key)
-                for event, key in zip(told, keys, strict=True)
-            ],
-        )
+        self._streams.append(connection, message_events(message, stream, zip(told, keys, strict=True)))
         queue.add(connection, [each.row for each in queued])
-        self._logger.info("told", region=item.region, number=message.alert, correlation_id=correlation_id)
+        self._logger.info("told", region=item.region, number=message.alert, correlation_id=correlation_of(message))

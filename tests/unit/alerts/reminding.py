@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from services.alerts.reminders.known_reports import CONSUMER_NAME, KnownReports
 from services.alerts.reminders.repository import Issued, issued
-from services.alerts.reminders.sweep import Post, Reminders
+from services.alerts.reminders.sweep import Post, Reminders, SweepParts
 from services.alerts.reminders.telling import TellingOnce
 from services.alerts.tables import CONSUMER
 from shared.consume import Consumer
@@ -45,15 +45,13 @@ class Reminding:
 
     def some_reminders(self) -> Reminders:
         """What takes the steps, as after a restart."""
+        return Reminders(self.parts(), self.setting.metrics)
+
+    def parts(self) -> SweepParts:
+        """What every sweep works with."""
         setting = self.setting
-        return Reminders(
-            setting.database,
-            setting.streams,
-            setting.catalogue,
-            setting.clock,
-            post=POST,
-            behind=self.consumer.behind,
-            metrics=setting.metrics,
+        return SweepParts(
+            setting.database, setting.streams, setting.catalogue, setting.clock, POST, self.consumer.behind
         )
 
     def a_consumer(self) -> Consumer:
@@ -103,10 +101,8 @@ class Reminding:
 
     def tell(self, kind: type[TellingOnce[Any]], *moment: int) -> int:
         """Tell what waits for that at an instant by the clock in China; how many that were."""
-        setting = self.setting
-        setting.clock.set(china(*moment))
-        parts = (setting.database, setting.streams, setting.catalogue, setting.clock)
-        return kind(*parts, post=POST, behind=self.consumer.behind).sweep()
+        self.setting.clock.set(china(*moment))
+        return kind(self.parts()).sweep()
 
     def outcomes(self, table: sa.Table) -> list[str]:
         """What became of telling each that is kept in the table, the first one first."""

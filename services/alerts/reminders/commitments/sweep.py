@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import sqlalchemy as sa
-import structlog
 
 from services.alerts.delivery import queue
 from services.alerts.reminders import repository
@@ -14,38 +12,18 @@ from services.alerts.reminders.commitments import known
 from services.alerts.reminders.commitments.due import OwedStatements, StatementReminder, decide
 from services.alerts.reminders.commitments.message import compose_statement_reminder, recipients
 from services.alerts.reminders.due import ORDER, Step, first_months, hour_has_come, outermost
-from services.alerts.reminders.sweep import ACTOR, Post, correlation_of
-from services.alerts.repository.streams import AlertStreams
-from shared.catalogue.catalogue import Catalogue
-from shared.database.engine import Database
-from shared.events import StatementReminderIssued
+from services.alerts.reminders.sweep import ACTOR, Sweep, SweepParts, correlation_of, message_events
+from shared.events import Event, StatementReminderIssued
 from shared.observe import Metrics
-from shared.periods import Clock, today_in_china
-from shared.store import NewEvent
+from shared.periods import today_in_china
 
 
-class StatementReminders:
-    """``behind`` says whether statements may not be known here yet: then nobody is reminded."""
+class StatementReminders(Sweep):
+    """Reminds departments that have not stated how their commitments stand."""
 
-    def __init__(
-        self,
-        database: Database,
-        streams: AlertStreams,
-        catalogue: Catalogue,
-        clock: Clock,
-        *,
-        post: Post,
-        behind: Callable[[], bool],
-        metrics: Metrics,
-    ) -> None:
-        self._database = database
-        self._streams = streams
-        self._catalogue = catalogue
-        self._clock = clock
-        self._post = post
-        self._behind = behind
+    def __init__(self, parts: SweepParts, metrics: Metrics) -> None:
+        super().__init__(parts)
         self._metrics = metrics
-        self._logger = structlog.get_logger()
 
     def sweep(self) -> int:
         """Take the steps that are due; how many they were."""
@@ -77,7 +55,7 @@ class StatementReminders:
         sequence = 1 + sum(self._taken(connection, owed, each) for each in ORDER)
         calendar = self._catalogue.calendar_of(owed.plan.region)
         message = compose_statement_reminder(reminder, sequence, calendar, self._post.public_url, simulated)
-        stream, correlation_id = stream_of(owed), correlation_of(message)
+        stream = stream_of(owed)
         queued = self._post.notices(message, recipients(reminder), stream, self._clock.now())
         issued = StatementReminderIssued(
             region=owed.plan.region,
@@ -88,19 +66,10 @@ class StatementReminders:
             due=owed.due.isoformat(),
             rows=tuple(each.row for each in owed.commitments),
         )
-        events = [
-            NewEvent(
-                stream=stream,
-                event=issued,
-                actor=ACTOR,
-                correlation_id=correlation_id,
-                idempotency_key=_key(owed, step),
-            ),
-            *(NewEvent(stream=stream, event=each.event, actor=ACTOR, correlation_id=correlation_id) for each in queued),
-        ]
-        self._streams.append(connection, events)
+        told: list[tuple[Event, str | None]] = [(issued, _key(owed, step)), *((each.event, None) for each in queued)]
+        self._streams.append(connection, message_events(message, stream, told))
         queue.add(connection, [each.row for each in queued])
-        self._logger.info("reminded", department=owed.department.id, step=step, correlation_id=correlation_id)
+        self._logger.info("reminded", department=owed.department.id, step=step, correlation_id=correlation_of(message))
 
 
 def stream_of(owed: OwedStatements) -> str:

@@ -12,7 +12,7 @@ from services.alerts.reminders.known_reports import forget
 from services.alerts.tables import COMMITMENT_EVENTS
 from shared.catalogue import Catalogue
 from shared.events import Event, NotificationQueued, StatementReminderIssued
-from tests.unit.alerts.reminding import POST, UNIT, Reminding, china
+from tests.unit.alerts.reminding import UNIT, Reminding, china
 from tests.unit.alerts.setting import Setting
 from tests.unit.shared.commitments.builders import stated
 
@@ -28,22 +28,9 @@ def reminding(setting: Setting) -> Reminding:
     return found
 
 
-def some_reminders(reminding: Reminding) -> StatementReminders:
-    setting = reminding.setting
-    return StatementReminders(
-        setting.database,
-        setting.streams,
-        setting.catalogue,
-        setting.clock,
-        post=POST,
-        behind=reminding.consumer.behind,
-        metrics=setting.metrics,
-    )
-
-
 def sweep(reminding: Reminding, *moment: int) -> int:
     reminding.setting.clock.set(china(*moment))
-    return some_reminders(reminding).sweep()
+    return StatementReminders(reminding.parts(), reminding.setting.metrics).sweep()
 
 
 def issued(reminding: Reminding) -> list[StatementReminderIssued]:
