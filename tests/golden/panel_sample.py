@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from shared.events import (
-    EnterpriseSize,
-    Event,
-    Leavers,
-    PanelFrequency,
-    PanelLossFound,
-    PanelLossTakenBack,
-    PanelReported,
-)
+from shared.events import EnterpriseSize, Event, Leavers, PanelFrequency, PanelReported
+from tests.enterprises.losses import a_loss, a_loss_taken_back
 
 
 def panel_examples() -> tuple[Event, ...]:
@@ -34,37 +27,5 @@ def panel_examples() -> tuple[Event, ...]:
         late=True,
         simulated=True,
     )
-    found = PanelLossFound(
-        enterprise="CQ-001",
-        name="示例机械厂（虚构）",
-        region="500107",
-        industry="C",
-        size=EnterpriseSize.LARGE,
-        frequency=PanelFrequency.MONTH,
-        period="2026-03",
-        revision=2,
-        start=1_200,
-        end=1_010,
-        lost=190,
-        laid_off=160,
-        grounds=("net", "layoff"),
-        percent="10",
-        persons=20,
-        again=True,
-        late=True,
-        simulated=True,
-    )
-    taken_back = PanelLossTakenBack(
-        enterprise="CQ-001",
-        name="示例机械厂（虚构）",
-        region="500107",
-        period="2026-03",
-        revision=3,
-        lost=10,
-        laid_off=0,
-        told=190,
-        told_laid_off=160,
-        reason="多填一位",
-        simulated=True,
-    )
-    return (reported, found, taken_back)
+    found = a_loss(revision=2, again=True, late=True)
+    return (reported, found, a_loss_taken_back(revision=3))

@@ -10,7 +10,8 @@ from services.aggregator.comparison.quarters import Quarter, quarters
 from services.aggregator.panel.withholding import RecordedPanel
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Panel, PanelMember, Region
-from shared.events import EnterpriseSize, Leavers, PanelFrequency, PanelReported
+from shared.events import EnterpriseSize, PanelFrequency
+from tests.enterprises.reports import a_panel_report
 
 CITY, JLP, SPB = "500000", "500107", "500106"
 REGIONS = (
@@ -50,20 +51,18 @@ def the_catalogue(enterprises: Iterable[str]) -> Catalogue:
 def reported(
     enterprise: str, quarter: Quarter, count: int, revision: int = 1, at: int = IN_TIME, *, position: int
 ) -> RecordedPanel:
-    event = PanelReported(
-        enterprise=enterprise,
+    event = a_panel_report(
+        enterprise,
+        str(quarter.last),
         region=district_of(enterprise),
-        industry="C",
         size=EnterpriseSize.SMALL,
         frequency=PanelFrequency.QUARTER,
-        period=str(quarter.last),
         revision=revision,
         start=count,
-        end=count,
         hired=0,
-        left=Leavers(),
+        left=0,
         vacancies=0,
-        expected=count,
+        simulated=False,
     )
     return RecordedPanel(position, at, event)
 

@@ -10,39 +10,12 @@ import pytest
 from services.alerts.panel.message import compose_loss
 from services.alerts.panel.numbers import district_of, loss_number
 from shared.catalogue import load_catalogue
-from shared.events import EnterpriseSize, PanelFrequency, PanelLossFound, PanelLossTakenBack
+from shared.events import PanelFrequency, PanelLossFound, PanelLossTakenBack
+from tests.enterprises.losses import a_loss, a_loss_taken_back
 
-FOUND = PanelLossFound(
-    enterprise="91500107MA5UABCD12",
-    name="甲机械厂（虚构）",
-    region="500107",
-    industry="C",
-    size=EnterpriseSize.LARGE,
-    frequency=PanelFrequency.MONTH,
-    period="2026-02",
-    revision=1,
-    start=1_200,
-    end=1_010,
-    lost=190,
-    laid_off=160,
-    grounds=("net", "layoff"),
-    percent="10",
-    persons=20,
-    simulated=True,
-)
-BACK = PanelLossTakenBack(
-    enterprise=FOUND.enterprise,
-    name=FOUND.name,
-    region="500107",
-    period="2026-02",
-    revision=2,
-    lost=-10,
-    laid_off=0,
-    told=190,
-    told_laid_off=160,
-    reason="多填一位",
-    simulated=True,
-)
+ENTERPRISE, NAME = "91500107MA5UABCD12", "甲机械厂（虚构）"
+FOUND = a_loss(enterprise=ENTERPRISE, name=NAME, period="2026-02")
+BACK = a_loss_taken_back(enterprise=ENTERPRISE, name=NAME, period="2026-02", lost=-10)
 
 
 def text(event: PanelLossFound | PanelLossTakenBack, **changes: Any) -> str:
