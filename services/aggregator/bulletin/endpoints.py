@@ -20,8 +20,8 @@ from services.aggregator.bulletin.publish_request import (
     read_period,
     read_publication,
 )
-from services.aggregator.bulletin.renditions import KINDS
 from services.aggregator.bulletin.repository import Listed
+from services.aggregator.issuing.renditions import KINDS
 from shared.events.bulletin_content import BulletinContent
 from shared.periods import Month, from_microseconds
 from shared.points import PARAMETER, TEXT

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from services.aggregator.bulletin.grids import plan_grid, ranking_grid, revisions_grid
+from services.aggregator.issuing.documents import day_of
 from shared.events import Level
 from shared.events.bulletin_content import (
     BulletinContent,
     BulletinRow,
     ChainHead,
 )
-from shared.events.published.evaluation import EvaluationContent
 from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph, chinese_day
 from shared.periods import CHINA, Month, from_microseconds
 
@@ -46,11 +45,6 @@ def lay_out(content: BulletinContent) -> Layout:
         dated=day_of(content) if content.form else None,
         official=bool(content.form),
     )
-
-
-def day_of(content: BulletinContent | EvaluationContent) -> date:
-    """The day whose figures it holds: its date."""
-    return from_microseconds(content.instant).astimezone(CHINA).date()
 
 
 def numbered(sections: Iterable[tuple[str, Sequence[Block]]]) -> list[Block]:

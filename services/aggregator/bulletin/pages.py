@@ -17,8 +17,9 @@ from services.aggregator.bulletin.files import differing
 from services.aggregator.bulletin.layout import edition
 from services.aggregator.bulletin.publish import Bulletins, NotCovered
 from services.aggregator.bulletin.publish_request import PublishBody, may_publish, publishing, read_period
-from services.aggregator.bulletin.renditions import KINDS, article
+from services.aggregator.bulletin.renditions import article
 from services.aggregator.bulletin.repository import Listed
+from services.aggregator.issuing.renditions import KINDS
 from shared.catalogue import Catalogue
 from shared.periods import Month, from_microseconds, months
 from shared.security.access import Access

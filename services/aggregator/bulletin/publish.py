@@ -10,8 +10,12 @@ import sqlalchemy as sa
 from services.aggregator.bulletin import repository
 from services.aggregator.bulletin.content import Composer, Edition, NotCovered
 from services.aggregator.bulletin.embargo import NONE, Sees, is_out, nobody, read_embargo
-from services.aggregator.bulletin.renditions import PDF, digests, printed, render
+from services.aggregator.bulletin.layout import lay_out
+from services.aggregator.bulletin.renditions import render
 from services.aggregator.bulletin.repository import Listed
+from services.aggregator.issuing.documents import day_of
+from services.aggregator.issuing.heads import heads
+from services.aggregator.issuing.renditions import PDF, digests
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.tables import KEPT_DOCUMENTS
 from shared.catalogue.known import ByCatalogue
@@ -142,7 +146,7 @@ class Bulletins:
             before = repository.last_before(connection, region, point)
             previous = self._load(connection, before).event.content if before else None
             number = 1 + sum(each.position < point.position for each in known)
-            issue = Edition(number, previous, repository.heads(connection, point))
+            issue = Edition(number, previous, heads(connection, point))
         with self._as_of.read(point, [plan.id for plan in plans], alerts=True, whole=False) as connection:
             return composer.compose(connection, region, period, point, issue)
 
@@ -196,7 +200,7 @@ class Bulletins:
 
     def _print(self, content: BulletinContent) -> PrintedDocument:
         try:
-            return printed(content, self.printing)
+            return self.printing.document(lay_out(content), day_of(content))
         except (SettingFault, FontFault, SealRefused) as fault:
             raise NotPrinted(str(fault)) from fault
 

@@ -1,4 +1,4 @@
-"""Which bulletins there are, and the chains' heads that one rests on. SQL only."""
+"""Which bulletins there are. SQL only."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from services.aggregator.tables import BULLETINS, STORE, UNIT_HISTORY
-from shared.events import AppraisalPublished, BulletinPublished, EvaluationPublished
-from shared.events.bulletin_content import ChainHead
+from services.aggregator.tables import BULLETINS
+from shared.events import BulletinPublished
 from shared.periods import to_microseconds
 from shared.points import Point
 from shared.store import EventStore, Recorded
-
-_DOCUMENTS = (BulletinPublished.__name__, EvaluationPublished.__name__, AppraisalPublished.__name__)
 
 
 class Listed(NamedTuple):
@@ -89,35 +86,3 @@ def save(connection: sa.Connection, recorded: Recorded, event: BulletinPublished
         event.published_by,
     )
     connection.execute(BULLETINS.insert().values(found._asdict()))
-
-
-def heads(connection: sa.Connection, point: Point) -> tuple[ChainHead, ...]:
-    """The last event of ``reports`` up to the point, and the last of ``figures`` recorded by its instant.
-
-    A document's own event is no figure: that of ``figures`` is the last that is none.
-    """
-    return tuple(head for head in (_reports_head(connection, point), _figures_head(connection, point)) if head)
-
-
-def _reports_head(connection: sa.Connection, point: Point) -> ChainHead | None:
-    table = UNIT_HISTORY
-    query = (
-        sa.select(table.c.position, table.c.hash)
-        .where(table.c.position <= point.position)
-        .order_by(table.c.position.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).one_or_none()
-    return None if row is None else ChainHead("reports", row.position, row.hash)
-
-
-def _figures_head(connection: sa.Connection, point: Point) -> ChainHead | None:
-    table = STORE.events
-    query = (
-        sa.select(table.c.position, table.c.hash)
-        .where(table.c.recorded_at <= to_microseconds(point.instant), table.c.type.not_in(_DOCUMENTS))
-        .order_by(table.c.position.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).one_or_none()
-    return None if row is None else ChainHead("figures", row.position, row.hash)

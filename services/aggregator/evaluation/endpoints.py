@@ -10,9 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
 from services.aggregator.bulletin.embargo import PUBLISHERS
-from services.aggregator.bulletin.files import document_response
 from services.aggregator.bulletin.publish_request import read_key
-from services.aggregator.bulletin.renditions import KINDS, PDF
 from services.aggregator.evaluation.answered import (
     EvaluationAnswer,
     EvaluationDraftAnswer,
@@ -23,6 +21,8 @@ from services.aggregator.evaluation.answered import (
 from services.aggregator.evaluation.asking import EvaluateBody, EvaluationAsking, read_publication
 from services.aggregator.evaluation.publish import Evaluations, PublishedEvaluation, Publisher
 from services.aggregator.evaluation.written.renditions import file_name, made_anew
+from services.aggregator.issuing.files import document_response
+from services.aggregator.issuing.renditions import KINDS, PDF
 from shared.events.published.evaluation import EvaluationContent
 from shared.points import PARAMETER, TEXT
 from shared.security.authentication import Authentication

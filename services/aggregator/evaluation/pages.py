@@ -13,12 +13,12 @@ from starlette.concurrency import run_in_threadpool
 from services.aggregator.board.render import BoardRenderer
 from services.aggregator.bulletin.embargo import PUBLISHERS
 from services.aggregator.bulletin.layout import edition
-from services.aggregator.bulletin.renditions import KINDS
 from services.aggregator.evaluation.asking import EvaluateBody, EvaluationAsking
 from services.aggregator.evaluation.kinds import KIND_WORDS, name_of, read_kind
 from services.aggregator.evaluation.publish import Evaluations, Publisher
 from services.aggregator.evaluation.repository import ListedEvaluation
 from services.aggregator.evaluation.written.renditions import article
+from services.aggregator.issuing.renditions import KINDS
 from shared.catalogue import Catalogue
 from shared.periods import Month, from_microseconds
 from shared.security.access import Access

@@ -8,14 +8,16 @@ import msgspec
 import sqlalchemy as sa
 
 from services.aggregator.bulletin.publish import KeyReused, NotPrinted, Superseded
-from services.aggregator.bulletin.renditions import PDF, digests
-from services.aggregator.bulletin.repository import heads
 from services.aggregator.evaluation import repository
 from services.aggregator.evaluation.content import EvaluationComposer, EvaluationIssue
 from services.aggregator.evaluation.kinds import period_of
 from services.aggregator.evaluation.parts.answers import row_alerts
 from services.aggregator.evaluation.repository import EvaluationKey, ListedEvaluation
-from services.aggregator.evaluation.written.renditions import printed, render
+from services.aggregator.evaluation.written.layout import lay_out
+from services.aggregator.evaluation.written.renditions import render
+from services.aggregator.issuing.documents import day_of
+from services.aggregator.issuing.heads import heads
+from services.aggregator.issuing.renditions import PDF, digests
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.tables import KEPT_DOCUMENTS
 from shared.catalogue.known import ByCatalogue
@@ -169,7 +171,7 @@ class Evaluations:
 
     def _print(self, content: EvaluationContent) -> PrintedDocument:
         try:
-            return printed(content, self.printing)
+            return self.printing.document(lay_out(content), day_of(content))
         except (SettingFault, FontFault, SealRefused) as fault:
             raise NotPrinted(str(fault)) from fault
 

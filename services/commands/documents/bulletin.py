@@ -12,10 +12,11 @@ import typer
 from rich.console import Console
 
 from services.aggregator.bulletin.content import NotCovered
-from services.aggregator.bulletin.files import differing, made_anew
+from services.aggregator.bulletin.files import differing
 from services.aggregator.bulletin.layout import edition
 from services.aggregator.bulletin.publish import Bulletins, Superseded
-from services.aggregator.bulletin.renditions import PDF, file_name, render
+from services.aggregator.bulletin.renditions import file_name, made_anew, render
+from services.aggregator.issuing.renditions import PDF
 from services.aggregator.main import Aggregator
 from services.commands.documents.written import write_documents
 from services.commands.options import DataOption, settings_of
@@ -62,13 +63,13 @@ def _make(
     point: Point = bulletins.at(as_of)
     if draft:
         content = bulletins.draft(region, period, point)
-        return content, made_anew(bulletins, content, PDF), f"草稿（{edition(content.number)}）", []
+        return content, made_anew(content, bulletins.printing, PDF), f"草稿（{edition(content.number)}）", []
     actor = f"cli:{getpass.getuser()}"[:_LONGEST_ACTOR]
     until = bulletins.embargo(embargo)
     done = bulletins.publish(region, period, point, actor, uuid.uuid4().hex, embargo_until=until)
     word = "已发布" if done.created else "早已发布，内容未变"
     content, kept = done.event.content, bulletins.kept(done)
-    paper = kept.data if kept is not None else made_anew(bulletins, content, PDF)
+    paper = kept.data if kept is not None else made_anew(content, bulletins.printing, PDF)
     return content, paper, f"{edition(done.event.number)} {word}", differing(bulletins, done)
 
 

@@ -12,10 +12,10 @@ import typer
 from rich.console import Console
 
 from services.aggregator.bulletin.publish import NotPrinted, Superseded
-from services.aggregator.bulletin.renditions import PDF
 from services.aggregator.evaluation.kinds import NotEvaluated, read_kind
 from services.aggregator.evaluation.publish import AskedEvaluation, Evaluations, Publisher
 from services.aggregator.evaluation.written.renditions import file_name, made_anew, render
+from services.aggregator.issuing.renditions import PDF
 from services.aggregator.main import Aggregator
 from services.commands.documents.written import write_documents
 from services.commands.options import DataOption, settings_of, stop

@@ -8,16 +8,14 @@ from typing import Literal, NamedTuple
 import sqlalchemy as sa
 
 from services.aggregator.bulletin.layout import edition
-from services.aggregator.bulletin.renditions import PDF
+from services.aggregator.issuing.documents import DOCUMENT_EVENTS, DocumentEvent
+from services.aggregator.issuing.renditions import PDF
 from services.aggregator.tables import KEPT_DOCUMENTS
 from shared.codec import CodecError
 from shared.database.kept_documents import kept
-from shared.events import AppraisalPublished, BulletinPublished, EvaluationPublished
+from shared.events import AppraisalPublished, EvaluationPublished
 from shared.store import EventStore, Recorded
 from shared.store.witnesses import Witness
-
-DocumentEvent = BulletinPublished | EvaluationPublished | AppraisalPublished
-_TYPES = (BulletinPublished, EvaluationPublished, AppraisalPublished)
 
 Standing = Literal["whole", "altered", "missing"]
 
@@ -49,14 +47,14 @@ def issued_documents(connection: sa.Connection, store: EventStore) -> Iterator[I
     """Every document that was published, in the order in which they were. An event that cannot be read is left out:
     that it was altered is seen by its chain."""
     table = store.tables.events
-    query = sa.select(table.c.position).where(table.c.type.in_([each.__name__ for each in _TYPES]))
+    query = sa.select(table.c.position).where(table.c.type.in_([each.__name__ for each in DOCUMENT_EVENTS]))
     for position in connection.execute(query.order_by(table.c.position)).scalars().all():
         (recorded,) = store.read(connection, position - 1, 1)
         try:
             event = store.decode(recorded)
         except CodecError:
             continue
-        assert isinstance(event, _TYPES)
+        assert isinstance(event, DOCUMENT_EVENTS)
         yield IssuedDocument(recorded, event)
 
 

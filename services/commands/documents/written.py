@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from services.aggregator.bulletin.renditions import digests
+from services.aggregator.issuing.renditions import digests
 
 
 def write_documents(console: Console, made: Mapping[str, bytes], named: Callable[[str], str], out: Path | None) -> None:

@@ -14,9 +14,9 @@ from services.aggregator.appraisal.issued.asking import IssueBody, find, publish
 from services.aggregator.appraisal.issued.publishing import IssuedAppraisal, IssuedAppraisals
 from services.aggregator.appraisal.spans import AppraisedSpan
 from services.aggregator.bulletin.embargo import PUBLISHERS
-from services.aggregator.bulletin.files import document_response
 from services.aggregator.bulletin.publish_request import read_key
-from services.aggregator.bulletin.renditions import KINDS, PDF
+from services.aggregator.issuing.files import document_response
+from services.aggregator.issuing.renditions import KINDS, PDF
 from services.aggregator.recordings import RecordingAuthor
 from shared.events import AppraisalContent
 from shared.points import PARAMETER, TEXT

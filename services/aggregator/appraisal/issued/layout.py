@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 
 from services.aggregator.appraisal.wording import part_text, points_text
 from services.aggregator.bulletin.layout import SIMULATED, edition
+from services.aggregator.issuing.documents import day_of
 from shared.events import AppraisalContent, AppraisedDistrict
 from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph
 from shared.periods import CHINA, from_microseconds
@@ -39,11 +39,6 @@ def lay_out(content: AppraisalContent) -> Layout:
         issuer=content.issuer,
         dated=day_of(content),
     )
-
-
-def day_of(content: AppraisalContent) -> date:
-    """The day as of which it was made: its date."""
-    return from_microseconds(content.instant).astimezone(CHINA).date()
 
 
 def _result(content: AppraisalContent) -> list[Block]:

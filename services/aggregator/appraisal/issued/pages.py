@@ -16,7 +16,7 @@ from services.aggregator.appraisal.spans import AppraisedSpan
 from services.aggregator.board.render import BoardRenderer
 from services.aggregator.bulletin.embargo import PUBLISHERS
 from services.aggregator.bulletin.layout import edition
-from services.aggregator.bulletin.renditions import KINDS, article_of
+from services.aggregator.issuing.renditions import KINDS, article_of
 from services.aggregator.recordings import RecordingAuthor
 from shared.periods import from_microseconds
 from shared.points import PARAMETER

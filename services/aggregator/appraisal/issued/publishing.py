@@ -10,12 +10,13 @@ import msgspec
 import sqlalchemy as sa
 
 from services.aggregator.appraisal.issued.content import check_quarter, content_of
-from services.aggregator.appraisal.issued.layout import day_of, lay_out
+from services.aggregator.appraisal.issued.layout import lay_out
 from services.aggregator.appraisal.reading import Appraisals
 from services.aggregator.appraisal.spans import AppraisedSpan
 from services.aggregator.bulletin.publish import KeyReused, NotPrinted, Superseded
-from services.aggregator.bulletin.renditions import KINDS, PDF, digests, rendered
-from services.aggregator.bulletin.repository import heads
+from services.aggregator.issuing.documents import day_of
+from services.aggregator.issuing.heads import heads
+from services.aggregator.issuing.renditions import PDF, digests, made_anew, rendered
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.recordings import RecordingAuthor
 from services.aggregator.tables import KEPT_DOCUMENTS
@@ -150,8 +151,7 @@ class IssuedAppraisals:
         paper = self.kept(issued) if issued is not None and suffix == PDF else None
         if paper is not None:
             return paper.data
-        make = KINDS[suffix].make
-        return make(lay_out(content)) if make is not None else self._printing.draft(lay_out(content), day_of(content))
+        return made_anew(lay_out(content), day_of(content), self._printing, suffix)
 
     def _print(self, content: AppraisalContent) -> PrintedDocument:
         try:

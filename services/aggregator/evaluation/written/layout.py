@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from services.aggregator.bulletin.grids import plan_grid
-from services.aggregator.bulletin.layout import SIMULATED, chains, day_of, edition, numbered, standing_at, tallied
+from services.aggregator.bulletin.layout import SIMULATED, chains, edition, numbered, standing_at, tallied
 from services.aggregator.evaluation.kinds import KIND_WORDS
 from services.aggregator.evaluation.written.final_grid import final_blocks
 from services.aggregator.evaluation.written.sections import (
@@ -17,6 +17,7 @@ from services.aggregator.evaluation.written.sections import (
     quality_blocks,
     unjudged_blocks,
 )
+from services.aggregator.issuing.documents import day_of
 from shared.events.bulletin_content import BulletinRow
 from shared.events.published.evaluation import EvaluationContent
 from shared.office.blocks import Block, Layout, Paragraph

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from services.aggregator.bulletin.layout import day_of
-from services.aggregator.bulletin.renditions import KINDS, article_of, rendered
 from services.aggregator.evaluation.written.layout import lay_out
+from services.aggregator.issuing.documents import day_of
+from services.aggregator.issuing.renditions import article_of, rendered
+from services.aggregator.issuing.renditions import made_anew as rendition_made_anew
 from shared.events.published.evaluation import EvaluationContent
-from shared.office.pdf.printing import PrintedDocument, Printing
+from shared.office.pdf.printing import Printing
 
 
 def render(content: EvaluationContent) -> dict[str, bytes]:
@@ -14,20 +15,9 @@ def render(content: EvaluationContent) -> dict[str, bytes]:
     return rendered(lay_out(content))
 
 
-def printed(content: EvaluationContent, printing: Printing) -> PrintedDocument:
-    """The rendition that is printed, and signed where there is a certificate.
-
-    Raises:
-        SettingFault: it could not be set.
-        SealRefused: the certificate does not hold.
-    """
-    return printing.document(lay_out(content), day_of(content))
-
-
 def made_anew(content: EvaluationContent, printing: Printing, suffix: str) -> bytes:
     """Made anew: a draft, or what depends on nothing but the content."""
-    layout, make = lay_out(content), KINDS[suffix].make
-    return make(layout) if make is not None else printing.draft(layout, day_of(content))
+    return rendition_made_anew(lay_out(content), day_of(content), printing, suffix)
 
 
 def article(content: EvaluationContent) -> str:

@@ -10,10 +10,12 @@ import msgspec
 import pytest
 
 from services.aggregator.bulletin.content import NotCovered
-from services.aggregator.bulletin.files import AS_PUBLISHED, CONTENT_BYTES, differing, file_response
+from services.aggregator.bulletin.files import differing, file_response
 from services.aggregator.bulletin.publish import KeyReused, NotPrinted, PublishedBulletin, Superseded
-from services.aggregator.bulletin.renditions import PDF, digests, render
+from services.aggregator.bulletin.renditions import render
 from services.aggregator.bulletin.repository import stream_of
+from services.aggregator.issuing.files import AS_PUBLISHED, CONTENT_BYTES
+from services.aggregator.issuing.renditions import PDF, digests
 from services.aggregator.tables import KEPT_DOCUMENTS
 from shared.events import ReportAccepted
 from shared.events.bulletin_content import BulletinContent

@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from services.aggregator.bulletin.layout import lay_out
-from services.aggregator.bulletin.renditions import KINDS, PDF, digests, file_name, render
+from services.aggregator.bulletin.renditions import file_name, render
+from services.aggregator.issuing.renditions import KINDS, PDF, digests
 from services.aggregator.wording.years import change_text
 from shared.events.bulletin_content import BulletinContent, Written
 from shared.office.blocks import Grid, grids

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from services.aggregator.bulletin.files import AS_PUBLISHED
-from services.aggregator.bulletin.renditions import KINDS
+from services.aggregator.issuing.files import AS_PUBLISHED
+from services.aggregator.issuing.renditions import KINDS
 from shared.security.sessions import COOKIE, form_token
 from tests.described import as_described
 from tests.people.signing_in import session_of_key

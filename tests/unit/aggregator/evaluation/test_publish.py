@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from services.aggregator.bulletin.publish import KeyReused, Superseded
-from services.aggregator.bulletin.renditions import PDF, digests
 from services.aggregator.evaluation.kinds import NotEvaluated
 from services.aggregator.evaluation.publish import AskedEvaluation, PublishedEvaluation, Publisher
 from services.aggregator.evaluation.written.renditions import made_anew, render
+from services.aggregator.issuing.renditions import PDF, digests
 from shared.events import AdjustmentApproved, ReportAccepted, TargetRevised
 from shared.events.published.evaluation import EvaluationContent
 from shared.periods import Month

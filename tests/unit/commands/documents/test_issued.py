@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from services.aggregator.bulletin.renditions import PDF
+from services.aggregator.issuing.renditions import PDF
 from services.aggregator.tables import KEPT_DOCUMENTS
 from services.commands.documents.issued import issued_documents
 from shared.database.engine import Database

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from openpyxl import load_workbook
 
-from services.aggregator.bulletin.xlsx import xlsx
+from services.aggregator.issuing.xlsx import xlsx
 from shared.office.blocks import Cell, Column, Grid, Heading, Layout, Paragraph, writable_layout
 from shared.office.docx import docx
 

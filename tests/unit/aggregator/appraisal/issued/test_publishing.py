@@ -10,9 +10,9 @@ from fastapi.testclient import TestClient
 
 from services.aggregator.appraisal.issued.publishing import stream_of
 from services.aggregator.appraisal.spans import AppraisedSpan
-from services.aggregator.bulletin.files import AS_PUBLISHED
-from services.aggregator.bulletin.renditions import KINDS
-from services.aggregator.bulletin.repository import heads
+from services.aggregator.issuing.files import AS_PUBLISHED
+from services.aggregator.issuing.heads import heads
+from services.aggregator.issuing.renditions import KINDS
 from shared.events import ReportAccepted
 from shared.periods import Month, from_microseconds
 from tests.described import as_described

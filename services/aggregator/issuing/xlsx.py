@@ -1,4 +1,4 @@
-"""A bulletin as a workbook: the running text on the first sheet, every table on a sheet of its own.
+"""A document as a workbook: the running text on the first sheet, every table on a sheet of its own.
 
 Pure: the same layout gives the same bytes with the same version of openpyxl.
 """
