@@ -103,6 +103,19 @@ def _people(catalogue: Catalogue) -> list[Login]:
         for each in catalogue.departments
         if each.commitments
     ]
+    enterprises = {each.enterprise: each for each in catalogue.panel.members}
+    made += [
+        Login(
+            f"enterprise.{each.enterprise.lower()}",
+            _password(),
+            f"企业填报人{SIMULATED}",
+            each.name,
+            Role.ENTERPRISE,
+            each.region,
+            each.enterprise,
+        )
+        for each in enterprises.values()
+    ]
     for account, title, role in (("ops.demo", "运维", Role.OPS), ("auditor.demo", "检查", Role.AUDITOR)):
         made.append(Login(account, _password(), f"{title}{SIMULATED}", "", role, ""))
     return made

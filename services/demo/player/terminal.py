@@ -23,10 +23,15 @@ BEGIN = datetime(2021, 1, 1, tzinfo=UTC)
 _CLERK, _CITY = "500107", "500000"
 """Whose accounts are told: one of hundreds is enough; the others lie beside the data."""
 
+_DEPARTMENT = "重庆市人力社保局专业技术人员管理处"
+"""The department that is told: it has left statements unsaid."""
+
 TO_DO: Mapping[str, str] = {
     "clerk": "（2026年1月的报表被退回，改正重报见“报送”）",
     "reviewer": "（2026年1月的报表待审核，两份有疑问未说明，见“审核”）",
     "signer": "（更正已审核的报表时，在“待签”里签字）",
+    "department": "（几项重点任务的进展还没有填报，见“任务”）",
+    "enterprise": "（每月填一张用工报表，见“用工报表”）",
 }
 """What those find who sign in after the month that was played by halves."""
 
@@ -98,12 +103,15 @@ def tell_logins(
     address: str,
     to_do: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """For whom one can sign in, by which account, and ``to_do`` what: a clerk, a reviewer and a signer of 重庆, ops, an
-    auditor."""
+    """For whom one can sign in, by which account, and ``to_do`` what: a clerk, a reviewer and a signer of 重庆, a
+    department, a sample enterprise, ops, an auditor."""
+    departments = {each.subject: each for each in keys.people if each.role is Role.DEPARTMENT}
     wanted = (
         (f"{names.get(_CLERK, _CLERK)}报送人{to_do.get('clerk', '')}", keys.logins(Role.REPORTER).get(_CLERK)),
         (f"{names.get(_CITY, _CITY)}审核人{to_do.get('reviewer', '')}", keys.logins(Role.REVIEWER).get(_CITY)),
         (f"{names.get(_CITY, _CITY)}第二签字人{to_do.get('signer', '')}", keys.logins(Role.SIGNER).get(_CITY)),
+        (f"{_DEPARTMENT}{to_do.get('department', '')}", departments.get(_DEPARTMENT)),
+        (f"{names.get(_CLERK, _CLERK)}监测企业{to_do.get('enterprise', '')}", keys.logins(Role.ENTERPRISE).get(_CLERK)),
         ("运维", keys.logins(Role.OPS).get("")),
         ("检查（只读）", keys.logins(Role.AUDITOR).get("")),
     )
@@ -111,7 +119,7 @@ def tell_logins(
     for who, login in wanted:
         if login is not None:
             console.print(f"  {who}　账号 {login.account}　密码 {login.password}", markup=False, soft_wrap=True)
-    console.print(f"  责任部门用预警邮件中的链接（{address}outbox）", markup=False)
+    console.print(f"  预警由责任部门用邮件中的链接签收、反馈（{address}outbox）", markup=False)
 
 
 def _tell_alerts(console: Console, heading: str, alerts: Sequence[tuple[AlertToTell, str]]) -> None:

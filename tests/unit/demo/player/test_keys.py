@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from services.demo.invented.folder import write_invented
 from services.demo.player.keys import demo_keys
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import SystemClock
+from shared.process.catalogue.sources import configured_catalogue
 from shared.security.keys import Keyring, Role, load_keys, new_key, save_keys
 from shared.settings import Settings
 
@@ -62,3 +64,12 @@ def test_a_play_from_before_there_was_an_operator_gets_only_that_key(tmp_path: P
     assert after.reporters == before.reporters
     assert after.ops not in ("", before.ops)
     assert Keyring(settings.keys_path).find(before.ops, SystemClock().now()) is None
+
+
+def test_each_sample_enterprise_has_an_account_of_its_own(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, site_dir=tmp_path / "site")
+    write_invented(tmp_path / "site")
+    logins = [each for each in demo_keys(settings, configured_catalogue(settings)).people if each.subject]
+    enterprises = {each.account: (each.region, each.subject) for each in logins if each.role is Role.ENTERPRISE}
+    assert enterprises["enterprise.jlp-01"] == ("500107", "JLP-01")
+    assert len(enterprises) == 22, "those that have left the sample too"

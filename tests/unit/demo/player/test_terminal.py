@@ -10,8 +10,8 @@ from services.demo.script.january import STANDS
 from shared.security.keys import Role
 
 
-def _login(account: str, role: Role, region: str = "") -> Login:
-    return Login(account, f"secret-{account}", "某人", "局", role, region)
+def _login(account: str, role: Role, region: str = "", subject: str = "") -> Login:
+    return Login(account, f"secret-{account}", "某人", "局", role, region, subject)
 
 
 PEOPLE = (
@@ -19,6 +19,9 @@ PEOPLE = (
     _login("other", Role.REPORTER, "500108"),
     _login("review", Role.REVIEWER, "500000"),
     _login("sign", Role.SIGNER, "500000"),
+    _login("experts", Role.DEPARTMENT, "500000", "重庆市人力社保局专业技术人员管理处"),
+    _login("cards", Role.DEPARTMENT, "500000", "重庆市人力社保局社会保障卡管理中心"),
+    _login("works", Role.ENTERPRISE, "500107", "JLP-01"),
     _login("ops", Role.OPS),
     _login("read", Role.AUDITOR),
 )
@@ -42,11 +45,14 @@ def test_for_whom_one_can_sign_in_is_told_with_account_and_password() -> None:
     lines = (
         "九龙坡区报送人　账号 clerk　密码 secret-clerk",
         "重庆市审核人　账号 review　密码 secret-review",
+        "重庆市人力社保局专业技术人员管理处　账号 experts　密码 secret-experts",
+        "九龙坡区监测企业　账号 works　密码 secret-works",
         "运维　账号 ops　密码 secret-ops",
         "检查（只读）　账号 read　密码 secret-read",
     )
     assert [line for line in lines if line not in said] == []
     assert "http://127.0.0.1:8600/login" in said and "secret-other" not in said and "签字人" not in said
+    assert "secret-cards" not in said, "one department is enough"
 
 
 def test_a_month_that_is_played_is_a_line() -> None:
