@@ -212,10 +212,10 @@ class PostedCommitments:
 
     def _day_faults(self, text: str, plan: Plan, pointer: str, faults: list[ReportFault]) -> None:
         try:
-            day = date.fromisoformat(text) if len(text) == len("2024-07-15") else None
+            day = date.fromisoformat(text)
         except ValueError:
             day = None
-        if day is None:
+        if day is None or day.isoformat() != text:  # 2024-W29-1 is a day too, but none that sorts among the others
             faults.append(fault("bad-day", pointer, f"“{text[:20]}”有误，应为日期（如 2024-07-15）"))
         elif day > self._today:
             faults.append(fault("future-day", pointer, f"{text}还没有到，节点到了再记"))

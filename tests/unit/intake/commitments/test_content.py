@@ -92,6 +92,7 @@ def test_a_body_holds_one_to_five_hundred(catalogue: Catalogue) -> None:
     [
         ({"day": "2023-04-31"}, "bad-day"),
         ({"day": "20230403"}, "bad-day"),
+        ({"day": "2023-W14-1"}, "bad-day"),
         ({"day": "2023-04-04"}, "future-day"),
         ({"day": "2012-04-04"}, "day-outside-plan"),
         ({"document": ""}, "empty-text"),
