@@ -42,7 +42,8 @@ class LeftBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class PanelReportBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One enterprise's month, or quarter under its last month. A second one of a period corrects the first, and says
-    why (``reason``); ``note`` explains a start that is not the last end."""
+    why (``reason``); ``note`` explains a start that is not the last end. ``drawn_from`` is the revision that the
+    sender had before them (0: none; null: they do not say)."""
 
     enterprise: str
     period: str
@@ -54,6 +55,7 @@ class PanelReportBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expected: int
     note: str = ""
     reason: str = ""
+    drawn_from: int | None = None
     simulated: bool = False
 
 

@@ -95,6 +95,7 @@ class _Checked:
             return None
         before = standing.get(self.key)
         self._moves(standing)
+        self._stale(before)
         made = self._made(self._of, before)
         if before is not None:
             self._correction(before, made)
@@ -160,6 +161,14 @@ class _Checked:
             yield "/start", f"期初{self.body.start}与上期（{earlier.chinese}）期末{before.end}不符"
         if after is not None and after.start != self.body.end:
             yield "/end", f"期末{self.body.end}与已报的下期（{later.chinese}）期初{after.start}不符"
+
+    def _stale(self, before: PanelReported | None) -> None:
+        """Two have the period before them, two tabs or the enterprise and its district: the second is told."""
+        stands, seen = 0 if before is None else before.revision, self.body.drawn_from
+        if seen is not None and seen != stands:
+            had = f"第{seen}版" if seen else "还没有报送的空表"
+            now = f"第{stands}版" if stands else "没有报送"
+            self.wrong("revision-moved", "/drawn_from", f"您填的时候是{had}，现为{now}；请先核对现行的数，再报送")
 
     def _correction(self, before: PanelReported, made: PanelReported) -> None:
         if not self.body.reason.strip():

@@ -15,7 +15,7 @@ from services.intake.panel.bodies import COUNTS, LEFT
 from services.intake.panel.posting import PanelPosting
 from services.intake.panel.reading import PanelReading
 from services.intake.panel.rights import may_see
-from services.intake.panel.typed import by_field, prefilled, typed
+from services.intake.panel.typed import by_field, drawn_from, prefilled, typed
 from services.intake.panel.views import ShownEnterprise, district_shown, enterprise_shown, wanted_period
 from shared.catalogue import Catalogue
 from shared.catalogue.model import PanelMember
@@ -29,6 +29,8 @@ from shared.web.requests import correlation_id
 HERE = "/panel"
 LOOKERS = (Role.REPORTER, Role.REVIEWER, Role.AUDITOR)
 _OF_ANOTHER = "这张表是为另一家企业打开的，没有报送；请核对上方的企业名称和各项数后再报送"
+MOVED = "/reports/0/drawn_from"
+"""Where the fault of a form stands that was opened over another revision."""
 NO_MONTH = Month(1949, 1)
 """Stands for a month that the address does not name."""
 
@@ -105,6 +107,8 @@ class PanelPages:
         before = self._before(shown, period.period, members) if period is not None else None
         listed, faults = by_field(told_of)
         begin = {} if period is None else prefilled(period, before)
+        if fields is not None and period is not None and MOVED in dict(told_of):  # told of it, and shown what stands
+            fields = {**fields, **drawn_from(period)}
         content: dict[str, Any] = {
             "shown": shown,
             "period": period,

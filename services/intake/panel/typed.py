@@ -35,6 +35,7 @@ def typed(enterprise: str, period: str, fields: Mapping[str, str]) -> TypedPanel
             return 0
         return int(text)
 
+    seen = number("drawn_from", "打开时的版次") if fields.get("drawn_from") else None
     counts = {name: number(name, word) for name, word in COUNTS.items()}
     left = LeftBody(**{name: number(f"left_{name}", f"减少：{word}", empty=0) for name, word in LEFT.items()})
     body = PanelReportBody(
@@ -48,6 +49,7 @@ def typed(enterprise: str, period: str, fields: Mapping[str, str]) -> TypedPanel
         expected=counts["expected"],
         note=fields.get("note", ""),
         reason=fields.get("reason", ""),
+        drawn_from=seen,
     )
     return TypedPanel(None if faults else body, tuple(faults))
 
@@ -65,12 +67,18 @@ def by_field(told: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], Fa
     return listed, {name: tuple(words) for name, words in placed.items()}
 
 
+def drawn_from(shown: ShownPeriod) -> dict[str, str]:
+    """What the form says of the revision that its sender has before them."""
+    return {"drawn_from": "0" if shown.record is None else str(shown.record.event.revision)}
+
+
 def prefilled(shown: ShownPeriod, before: ShownPeriod | None) -> dict[str, str]:
     """What the form begins with: what stands of the period, or the last end as its start."""
+    seen = drawn_from(shown)
     if shown.record is not None:
         event = shown.record.event
         left = {f"left_{name}": str(getattr(event.left, name)) for name in LEFT}
-        return {name: str(getattr(event, name)) for name in COUNTS} | left | {"note": event.note}
+        return {name: str(getattr(event, name)) for name in COUNTS} | left | {"note": event.note, **seen}
     if before is not None and before.record is not None:
-        return {"start": str(before.record.event.end)}
-    return {}
+        return {"start": str(before.record.event.end), **seen}
+    return seen

@@ -66,6 +66,30 @@ def test_a_correction_asks_for_its_reason(office: PanelOffice) -> None:
     assert "第 2 版：漏计一人" in form(office)
 
 
+def test_of_two_tabs_the_second_is_told_what_came_in_meanwhile(office: PanelOffice) -> None:
+    """The district corrected the period while the enterprise had it open; its form would have undone that unseen."""
+    office.send(FIELDS, JLP, "J-1")
+    assert 'name="drawn_from" value="1"' in form(office, "?period=2026-02")
+    by_district = a_body(start=1_000, hired=6, left={"resigned": 10}, vacancies=9, reason="核对工资册")
+    assert office.post([by_district], Role.REPORTER, JLP).status_code == 201
+    mine = FIELDS | {"left_resigned": "12", "end": "988", "reason": "漏计两人", "drawn_from": "1"}
+    sent = office.send(mine, JLP, "J-1")
+    assert sent.status_code == 422
+    assert "您填的时候是第1版，现为第2版" in sent.text
+    assert 'value="988"' in sent.text and "第 2 版：核对工资册" in sent.text
+    assert 'name="drawn_from" value="2"' in sent.text
+    assert office.send(mine | {"drawn_from": "2"}, JLP, "J-1").status_code == 303
+    assert "第 3 版：漏计两人" in form(office, "?period=2026-02")
+
+
+def test_what_was_drawn_from_stays_while_other_faults_are_mended(office: PanelOffice) -> None:
+    assert 'name="drawn_from" value="0"' in form(office, "?period=2026-02")
+    office.send(FIELDS, JLP, "J-1")
+    sent = office.send(FIELDS | {"vacancies": "三", "drawn_from": "0"}, JLP, "J-1")
+    assert 'name="drawn_from" value="0"' in sent.text
+    assert "打开时的版次" in office.send(FIELDS | {"drawn_from": "x"}, JLP, "J-1").text
+
+
 def test_a_form_that_was_opened_for_another_enterprise_reports_nothing(office: PanelOffice) -> None:
     """Whoever stands for two changes between them, and a form kept over a sign-in comes back in the other's place."""
     assert 'name="enterprise" value="J-1" data-taken-back' in form(office)
