@@ -22,7 +22,7 @@ from services.aggregator.evaluation.parts.commitments import commitment_lines
 from services.aggregator.evaluation.parts.explained import explained
 from services.aggregator.evaluation.parts.final_table import final_table
 from services.aggregator.evaluation.parts.quality import ReportedEvent, year_quality
-from services.aggregator.evaluation.parts.standing import behind_rows, outlook_rows, unjudged_rows
+from services.aggregator.evaluation.parts.standing import EvaluatedSpan, behind_rows, outlook_rows, unjudged_rows
 from services.aggregator.figures.reader import Figures
 from services.aggregator.reports import amendments as amendments_repository
 from services.aggregator.reports import commitments as commitments_repository
@@ -110,7 +110,7 @@ class EvaluationComposer:
             simulated=any(item.simulated for item in found.values()),
             rule_version=RULE_VERSION,
             table=_binding_first(table_of(plan, found, period, amendments)),
-            behind=behind_rows(plan, found, issue.alerts, since, self._department(plan)),
+            behind=behind_rows(plan, found, issue.alerts, EvaluatedSpan(since, period), self._department(plan)),
             unjudged=unjudged_rows(plan, found),
             commitments=self._commitments(history, plan, found, period, point),
             adjusted=adjusted,

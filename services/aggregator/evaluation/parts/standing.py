@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from services.aggregator.evaluation.parts.answers import RowAlert
 from services.aggregator.wording.formats import (
@@ -24,6 +25,13 @@ NOTHING_KNOWN = "本期没有可以评判的数据"
 """Why a row is not judged of which there is no assessment at all."""
 
 
+class EvaluatedSpan(NamedTuple):
+    """The months that an evaluation looks back on."""
+
+    first: Month
+    last: Month
+
+
 def is_behind(found: Assessment) -> bool:
     """Whether a row is behind its line, broke its bound, or was not completed at the plan's end."""
     return found.level in _BEHIND or found.reason == "not_completed"
@@ -33,14 +41,19 @@ def behind_rows(
     plan: Plan,
     found: Mapping[int, Assessment],
     alerts: Sequence[RowAlert],
-    since: Month,
+    span: EvaluatedSpan,
     department: Callable[[int], str],
 ) -> tuple[BehindRow, ...]:
-    """The rows that are behind, binding ones first, each with the alerts and answers since a month; ``department``
-    tells who answers for a row."""
+    """The rows that are behind, binding ones first, each with the alerts and answers of the span; ``department`` tells
+    who answers for a row.
+
+    What was answered counts whenever it was said, the year after too; an alert of a month behind the span is not about
+    it, however late the report is written.
+    """
+    alerts = [each for each in alerts if each.raised <= span.last]
     chosen = [target for target in plan.targets if target.row in found and is_behind(found[target.row])]
     return tuple(
-        _behind(target, found[target.row], [each for each in alerts if each.row == target.row], since, department)
+        _behind(target, found[target.row], [each for each in alerts if each.row == target.row], span.first, department)
         for target in sorted(chosen, key=lambda target: (not target.binding, target.row))
     )
 

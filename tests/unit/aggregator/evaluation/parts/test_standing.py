@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.aggregator.evaluation.parts.answers import RowAlert
-from services.aggregator.evaluation.parts.standing import NOTHING_KNOWN, behind_rows, outlook_rows, unjudged_rows
+from services.aggregator.evaluation.parts.standing import (
+    NOTHING_KNOWN,
+    EvaluatedSpan,
+    behind_rows,
+    outlook_rows,
+    unjudged_rows,
+)
 from shared.catalogue.model import Attribute, Plan
 from shared.events import Outlook
 from shared.events.published.evaluation import QuotedAnswer
@@ -15,6 +21,7 @@ from tests.unit.aggregator.target_builders import a_plan, a_target
 
 BINDING = a_target("700", "750")
 EXPECTED = a_target("1", "2", row=3, name="城镇新增就业人数", attribute=Attribute.EXPECTED)
+YEAR = EvaluatedSpan(Month(2024, 1), Month(2024, 12))
 
 
 def _plan() -> Plan:
@@ -28,17 +35,31 @@ def _answer(day: str) -> QuotedAnswer:
 def test_rows_that_are_behind_come_with_the_answers_of_the_span_binding_ones_first() -> None:
     red, yellow = an_assessment(level="red"), an_assessment(level="yellow")
     alerts = [RowAlert(8, "CQ-08", 1, Month(2021, 3), (_answer("2023-05-01"), _answer("2024-02-01")))]
-    found = behind_rows(_plan(), {8: red, 3: yellow}, alerts, Month(2024, 1), lambda row: f"处{row}")
+    found = behind_rows(_plan(), {8: red, 3: yellow}, alerts, YEAR, lambda row: f"处{row}")
     assert [(each.row, each.level, each.department) for each in found] == [(8, "red", "处8"), (3, "yellow", "处3")]
     assert [each.answered_on for each in found[0].answers] == ["2024-02-01"]
     assert found[0].alerts == ("CQ-08 第1期（2021年3月）",)
     assert (found[1].answers, found[1].alerts) == ((), ())
 
 
+def test_a_year_that_is_evaluated_late_quotes_no_alert_of_a_later_month() -> None:
+    """Published in 2026, 2024's report gave the causes of 2025 as those of 2024."""
+    late, after = _answer("2025-02-11"), _answer("2025-09-03")
+    alerts = [
+        RowAlert(8, "CQ-08", 1, Month(2024, 11), (late,)),
+        RowAlert(8, "CQ-08", 2, Month(2025, 7), (after,)),
+        RowAlert(3, "CQ-03", 1, Month(2025, 1), (after,)),
+    ]
+    red = an_assessment(level="red")
+    binding, expected = behind_rows(_plan(), {8: red, 3: red}, alerts, YEAR, str)
+    assert (binding.alerts, binding.answers) == (("CQ-08 第1期（2024年11月）",), (late,))
+    assert (expected.alerts, expected.answers) == ((), ())
+
+
 def test_a_row_that_was_not_completed_is_behind_and_one_that_was_is_not() -> None:
     missed = an_assessment(level="red", rule="final", reason="not_completed")
     done = an_assessment(level="normal", rule="final", reason="completed")
-    found = behind_rows(_plan(), {8: missed, 3: done}, [], Month(2021, 1), str)
+    found = behind_rows(_plan(), {8: missed, 3: done}, [], EvaluatedSpan(Month(2021, 1), Month(2025, 12)), str)
     assert [(each.row, each.judged) for each in found] == [(8, "未完成")]
 
 
