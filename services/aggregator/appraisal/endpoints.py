@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -9,12 +10,13 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
+from services.aggregator.api.posting import Body, posted
 from services.aggregator.appraisal.answers import AppraisalsAnswer, DistrictTraceAnswer, area_answer, trace_answer
 from services.aggregator.appraisal.asking import AND_ITS_OWN, READERS, TEXTS, read_area, read_span, sees_rank
 from services.aggregator.appraisal.reading import Appraisals, AppraisedArea
 from services.aggregator.appraisal.recording import MOST_CHARACTERS, RECORDERS, FalseBody, FalseReports, RevokeBody
 from services.aggregator.appraisal.spans import AppraisedSpan, SpanScore
-from services.aggregator.bulletin.publish_request import read_key, read_period
+from services.aggregator.bulletin.publish_request import read_period
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.recordings import OwnRecording, RecordingAuthor
 from shared import points
@@ -27,14 +29,13 @@ from shared.web import parameters
 from shared.web.answers import answers
 from shared.web.bodies.described import keyed_fields
 from shared.web.bodies.json_body import BodyReader
-from shared.web.bodies.reading import read
-from shared.web.long_work import LongWork, leaving_of
+from shared.web.long_work import LongWork
 from shared.web.problems import Problem, json_response
-from shared.web.requests import correlation_id, read_body
 
 _MOST_BYTES = 20_000
 _AS_OF = {points.PARAMETER: points.TEXT}
 _Found = tuple[AppraisedArea, SpanScore]
+_Record = Callable[[str, Month, Body, RecordingAuthor], OwnRecording]
 
 
 class FindingAnswer(msgspec.Struct, frozen=True):
@@ -88,6 +89,16 @@ def router(
         traced = trace_answer(found, score, known, ranked=sees_rank(known, principal, found.area))
         return points.told(point, msgspec.structs.asdict(traced))
 
+    async def recorded(
+        request: Request, where: tuple[str, str], reader: BodyReader[Body], record: _Record[Body]
+    ) -> Response:
+        principal = authentication.require(request, *RECORDERS)
+        region, month = where[0], read_period(where[1])
+        body, author = await posted(request, principal, reader, work, _MOST_BYTES)
+        done = await run_in_threadpool(record, region, month, body, author)
+        answer = FindingAnswer(region, str(month), done.recorded.position, done.recorded.hash)
+        return json_response(answer, 201 if done.new else 200)
+
     @routes.get(
         "",
         summary="一个地区各报送单位的考核得分",
@@ -118,13 +129,7 @@ def router(
         **_MADE,
     )
     async def found_false(request: Request, region: str, period: str) -> Response:
-        principal = authentication.require(request, *RECORDERS)
-        key, month = read_key(request, principal), read_period(period)
-        raw = await read_body(request, _MOST_BYTES)
-        body = await work.of_body(_read_false, raw, leaving_of(request))
-        author = RecordingAuthor(principal, correlation_id(request), key)
-        done = await run_in_threadpool(false_reports.record, region, month, body, author)
-        return _answer(region, month, done)
+        return await recorded(request, (region, period), _FALSE, false_reports.record)
 
     @routes.post(
         "/{region}/{period}/revocations",
@@ -134,33 +139,12 @@ def router(
         **_MADE,
     )
     async def revoked(request: Request, region: str, period: str) -> Response:
-        principal = authentication.require(request, *RECORDERS)
-        key, month = read_key(request, principal), read_period(period)
-        raw = await read_body(request, _MOST_BYTES)
-        body = await work.of_body(_read_revocation, raw, leaving_of(request))
-        author = RecordingAuthor(principal, correlation_id(request), key)
-        done = await run_in_threadpool(false_reports.revoke, region, month, body, author)
-        return _answer(region, month, done)
+        return await recorded(request, (region, period), _REVOKE, false_reports.revoke)
 
     return routes
 
 
 _FALSE, _REVOKE = BodyReader(FalseBody), BodyReader(RevokeBody)
-
-
-def _read_false(raw: bytes) -> FalseBody:
-    return read(_FALSE, raw)
-
-
-def _read_revocation(raw: bytes) -> RevokeBody:
-    return read(_REVOKE, raw)
-
-
-def _answer(region: str, month: Month, done: OwnRecording) -> Response:
-    answer = FindingAnswer(region, str(month), done.recorded.position, done.recorded.hash)
-    return json_response(answer, 201 if done.new else 200)
-
-
 _MADE = answers(FindingAnswer, "记下的一件", 201)
 _MADE["responses"] |= answers(FindingAnswer, "同一请求已经记下")["responses"]
 

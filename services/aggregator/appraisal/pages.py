@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from services.aggregator.api.posting import form_author
 from services.aggregator.appraisal.asking import AND_ITS_OWN, read_area, read_span, sees_rank
 from services.aggregator.appraisal.endpoints import district, latest_month
 from services.aggregator.appraisal.issued.content import item_sum
@@ -41,7 +42,6 @@ from shared.security.authentication import Authentication
 from shared.security.keys import Principal, Role
 from shared.security.sent_forms import sent_form
 from shared.web.problems import Problem
-from shared.web.requests import correlation_id
 
 HERE = "/appraisals"
 _MONTHS, _QUARTERS, _YEARS = 24, 8, 5
@@ -173,10 +173,7 @@ def router(pages: AppraisalPages, false_reports: FalseReports, authentication: A
     async def record(request: Request, region: str, period: str) -> Response:
         viewer, fields = await sent_form(authentication, request, *RECORDERS)
         month = read_period(period)
-        session = authentication.session(request)
-        by = session.name if session is not None else ""
-        key = f"{viewer.id}:{fields.get('key', '')[:64]}"
-        author = RecordingAuthor(viewer, correlation_id(request), key, by)
+        author = form_author(authentication, request, viewer, fields)
         try:
             await run_in_threadpool(_record, false_reports, (region, month), fields, author)
         except Problem as problem:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
+from services.aggregator.api.posting import read_key
 from services.aggregator.bulletin.answers import BulletinAnswer, BulletinsAnswer, DraftAnswer
 from services.aggregator.bulletin.embargo import PUBLISHERS, Sees, seen_by
 from services.aggregator.bulletin.files import file_response
@@ -16,7 +17,6 @@ from services.aggregator.bulletin.publish import Bulletins, NotCovered, Publishe
 from services.aggregator.bulletin.publish_request import (
     may_publish,
     publishing,
-    read_key,
     read_period,
     read_publication,
 )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import msgspec
-from fastapi import Request
 
 from services.aggregator.bulletin.embargo import EmbargoFault
 from services.aggregator.bulletin.publish import (
@@ -24,8 +22,6 @@ from shared.security.keys import Principal
 from shared.web.bodies.json_body import BodyReader
 from shared.web.bodies.reading import read
 from shared.web.problems import Fault, Problem
-
-_KEY = re.compile(r"[\x21-\x7e]{1,128}")
 
 
 class PublishBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,18 +90,6 @@ def read_period(text: str) -> Month:
         raise Problem(
             422, "parameters-invalid", "请求参数有误", faults=[Fault("bad_period", "period", str(fault))]
         ) from None
-
-
-def read_key(request: Request, principal: Principal) -> str:
-    """The idempotency key, scoped to who asks.
-
-    Raises:
-        Problem: 400 without one.
-    """
-    key = request.headers.get("idempotency-key", "")
-    if not _KEY.fullmatch(key):
-        raise Problem(400, "idempotency-key-required", "请求头须有 Idempotency-Key（1至128个可见的 ASCII 字符）")
-    return f"{principal.id}:{key}"
 
 
 def read_publication(raw: bytes) -> PublishBody:

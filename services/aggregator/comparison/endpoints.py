@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
+from services.aggregator.api.posting import posted
 from services.aggregator.api.questions.regions import ReadPeriod, read_region
-from services.aggregator.bulletin.publish_request import read_key
 from services.aggregator.comparison.answers import ComparisonsAnswer, region_answer
 from services.aggregator.comparison.explaining import MOST_CHARACTERS, ExplainBody, Explaining
 from services.aggregator.comparison.quarters import Quarter
@@ -25,10 +25,8 @@ from shared.web import parameters
 from shared.web.answers import answers
 from shared.web.bodies.described import keyed_fields
 from shared.web.bodies.json_body import BodyReader
-from shared.web.bodies.reading import read
-from shared.web.long_work import LongWork, leaving_of
+from shared.web.long_work import LongWork
 from shared.web.problems import json_response
-from shared.web.requests import correlation_id, read_body
 
 READERS = (Role.REVIEWER, Role.OPS, Role.AUDITOR)
 """Who sees comparisons: of their area."""
@@ -104,9 +102,8 @@ def router(
     )
     async def explain(request: Request) -> Response:
         principal = authentication.require(request, Role.REVIEWER)
-        key = read_key(request, principal)
-        body = await work.of_body(_read_body, await read_body(request, _MOST_BYTES), leaving_of(request))
-        done = await run_in_threadpool(explaining.explain, body, principal, correlation_id(request), key)
+        body, author = await posted(request, principal, _READER, work, _MOST_BYTES)
+        done = await run_in_threadpool(explaining.explain, body, author)
         noted = NotedAnswer(body.region, body.quarter, body.rule, done.recorded.position, done.recorded.hash)
         return json_response(noted, 201 if done.new else 200)
 
@@ -114,12 +111,6 @@ def router(
 
 
 _READER = BodyReader(ExplainBody)
-
-
-def _read_body(raw: bytes) -> ExplainBody:
-    return read(_READER, raw)
-
-
 _NOTED = answers(NotedAnswer, "记下的说明", 201)
 _NOTED["responses"] |= answers(NotedAnswer, "同一请求已经记下")["responses"]
 _POST = keyed_fields(

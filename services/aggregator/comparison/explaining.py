@@ -8,13 +8,12 @@ import msgspec
 
 from services.aggregator.comparison.quarters import Quarter
 from services.aggregator.comparison.reading import stream_of
-from services.aggregator.recordings import KeyTaken, OwnRecording, record
+from services.aggregator.recordings import KeyTaken, OwnRecording, RecordingAuthor, record
 from shared.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.events import ComparisonExplained
 from shared.periods import Clock, Month, today_in_china
 from shared.security.access import Access
-from shared.security.keys import Principal
 from shared.store import EventStore, NewEvent
 from shared.web.problems import Fault, Problem
 
@@ -65,22 +64,22 @@ class Explaining:
         self._access = Access(catalogue)
         self._clock = clock
 
-    def explain(
-        self, body: ExplainBody, principal: Principal, correlation: str, key: str | None, by: str = ""
-    ) -> OwnRecording:
-        """Record the note; ``by`` is how the person is called, where it is one.
+    def explain(self, body: ExplainBody, author: RecordingAuthor) -> OwnRecording:
+        """Record the note.
 
         Raises:
             Problem: 403 for another's region, 404 for none; as :func:`checked`; 409 where the key was used for another.
         """
-        self._access.require_read(principal, body.region)
+        self._access.require_read(author.principal, body.region)
         note, quarter = checked(body, self._catalogue, today_in_china(self._clock))
         new = NewEvent(
             stream=stream_of(note.region, quarter),
-            event=ComparisonExplained(region=note.region, quarter=str(quarter), rule=note.rule, text=note.text, by=by),
-            actor=principal.id,
-            correlation_id=correlation,
-            idempotency_key=key,
+            event=ComparisonExplained(
+                region=note.region, quarter=str(quarter), rule=note.rule, text=note.text, by=author.by
+            ),
+            actor=author.principal.id,
+            correlation_id=author.correlation,
+            idempotency_key=author.key,
         )
         try:
             with self._database.write() as connection:

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
+from services.aggregator.api.posting import form_author
 from services.aggregator.board.drawing.small_pictures import sparkline
 from services.aggregator.board.render import BoardRenderer
 from services.aggregator.comparison.compared import ComparedRule, RegionCompared, SeriesOfRule
@@ -31,7 +32,6 @@ from shared.security.authentication import Authentication
 from shared.security.keys import Principal, Role
 from shared.security.sent_forms import sent_form
 from shared.web.problems import Problem
-from shared.web.requests import correlation_id
 
 HERE = "/comparisons"
 _SHOWN_QUARTERS = 12
@@ -102,11 +102,9 @@ def router(page: ComparisonPage, explaining: Explaining, authentication: Authent
     async def explain(request: Request) -> Response:
         viewer, fields = await sent_form(authentication, request, Role.REVIEWER)
         body = ExplainBody(*(fields.get(name, "").strip() for name in ("region", "quarter", "rule", "text")))
-        session = authentication.session(request)
-        by = session.name if session is not None else ""
-        key = f"{viewer.id}:{fields.get('key', '')[:64]}"
+        author = form_author(authentication, request, viewer, fields)
         try:
-            await run_in_threadpool(explaining.explain, body, viewer, correlation_id(request), key, by)
+            await run_in_threadpool(explaining.explain, body, author)
         except Problem as problem:
             if problem.code != "explanation-invalid":
                 raise

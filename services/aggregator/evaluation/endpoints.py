@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
+from services.aggregator.api.posting import read_key
 from services.aggregator.bulletin.embargo import PUBLISHERS
-from services.aggregator.bulletin.publish_request import read_key
 from services.aggregator.evaluation.answered import (
     EvaluationAnswer,
     EvaluationDraftAnswer,

@@ -10,14 +10,13 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
+from services.aggregator.api.posting import posted
 from services.aggregator.appraisal.issued.asking import IssueBody, find, publish, read_quarter
 from services.aggregator.appraisal.issued.publishing import IssuedAppraisal, IssuedAppraisals
 from services.aggregator.appraisal.spans import AppraisedSpan
 from services.aggregator.bulletin.embargo import PUBLISHERS
-from services.aggregator.bulletin.publish_request import read_key
 from services.aggregator.issuing.files import document_response
 from services.aggregator.issuing.renditions import KINDS, PDF
-from services.aggregator.recordings import RecordingAuthor
 from shared.events import AppraisalContent
 from shared.points import PARAMETER, TEXT
 from shared.security.access import Access
@@ -26,10 +25,8 @@ from shared.web import parameters
 from shared.web.answers import FILE, answers
 from shared.web.bodies.described import keyed_fields
 from shared.web.bodies.json_body import BodyReader
-from shared.web.bodies.reading import read
-from shared.web.long_work import LongWork, leaving_of
+from shared.web.long_work import LongWork
 from shared.web.problems import Problem, json_response
-from shared.web.requests import correlation_id, read_body
 
 _MOST_BYTES = 10_000
 
@@ -118,10 +115,9 @@ def router(issued: IssuedAppraisals, access: Access, authentication: Authenticat
     )
     async def issue(request: Request, region: str, period: str) -> Response:
         principal = authentication.require(request, *PUBLISHERS)
-        key, raw = read_key(request, principal), await read_body(request, _MOST_BYTES)
-        body = await work.of_body(_read_body, raw, leaving_of(request))
+        body, author = await posted(request, principal, _READER, work, _MOST_BYTES)
         access.require_read(principal, region)
-        about, author = (region, read_quarter(period)), RecordingAuthor(principal, correlation_id(request), key)
+        about = (region, read_quarter(period))
         done = await run_in_threadpool(publish, issued, access, about, body.as_of, author)
         return json_response(issued_answer(done), 201 if done.created else 200)
 
@@ -137,12 +133,6 @@ def _file(issued: IssuedAppraisals, asked: tuple[str, AppraisedSpan, int | None]
 
 
 _READER = BodyReader(IssueBody)
-
-
-def _read_body(raw: bytes) -> IssueBody:
-    return read(_READER, raw)
-
-
 _FILES: dict[str, Any] = {
     "response_class": Response,
     "responses": {

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
+from services.aggregator.api.posting import form_author
 from services.aggregator.appraisal.issued.asking import draft, find, publish, read_quarter
 from services.aggregator.appraisal.issued.layout import lay_out
 from services.aggregator.appraisal.issued.publishing import IssuedAppraisals
@@ -17,14 +18,12 @@ from services.aggregator.board.render import BoardRenderer
 from services.aggregator.bulletin.embargo import PUBLISHERS
 from services.aggregator.bulletin.layout import edition
 from services.aggregator.issuing.renditions import KINDS, article_of
-from services.aggregator.recordings import RecordingAuthor
 from shared.periods import from_microseconds
 from shared.points import PARAMETER
 from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.security.sent_forms import sent_form
 from shared.web.parameters import Whole
-from shared.web.requests import correlation_id
 
 
 class IssuedPages:
@@ -116,9 +115,7 @@ def router(pages: IssuedPages, issued: IssuedAppraisals, access: Access, authent
         if fields.get("sure") != "1":
             token, wrong = authentication.form_token(request), "请先核对下面的内容，勾选后再印发"
             return HTMLResponse(await run_in_threadpool(pages.draft, region, span, as_of, token, wrong), 422)
-        session = authentication.session(request)
-        key = f"{viewer.id}:{fields.get('key', '')[:64]}"
-        author = RecordingAuthor(viewer, correlation_id(request), key, session.name if session is not None else "")
+        author = form_author(authentication, request, viewer, fields)
         done = await run_in_threadpool(publish, issued, access, (region, span), as_of, author)
         return RedirectResponse(f"/appraisals/{region}/{span}/bulletin?number={done.event.number}", 303)
 

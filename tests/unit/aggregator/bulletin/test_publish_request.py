@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from fastapi import Request
 
 from services.aggregator.bulletin import publish_request
 from services.aggregator.bulletin.publish_request import PublishBody
@@ -18,24 +17,10 @@ from shared.web.problems import Problem
 REVIEWER = Principal("reviewer", Role.REVIEWER, "500000")
 
 
-def a_request(**headers: str) -> Request:
-    named = [(name.replace("_", "-").encode(), text.encode()) for name, text in headers.items()]
-    return Request({"type": "http", "headers": named})
-
-
 def status(ask: Callable[[], object]) -> int:
     with pytest.raises(Problem) as refused:
         ask()
     return refused.value.status
-
-
-def test_the_idempotency_key_is_that_of_who_asks() -> None:
-    assert publish_request.read_key(a_request(idempotency_key="k-1"), REVIEWER) == "reviewer:k-1"
-
-
-@pytest.mark.parametrize("key", ["", "two words", "k" * 129])
-def test_without_a_key_nothing_is_published(key: str) -> None:
-    assert status(lambda: publish_request.read_key(a_request(idempotency_key=key), REVIEWER)) == 400
 
 
 def test_a_body_names_region_and_month_and_nothing_else() -> None:
