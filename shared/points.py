@@ -67,6 +67,12 @@ class Point(NamedTuple):
         return self.instant.astimezone(CHINA).date()
 
     @property
+    def pinned(self) -> str:
+        """What asks for the same point again, also after more was recorded: the position that it was asked by, else its
+        instant. A position alone is an earlier day, on which less was due."""
+        return self.text if self.text.isdigit() else self.instant.isoformat()
+
+    @property
     def words(self) -> str:
         """As a page writes it: Chinese time, a day's end as 24:00."""
         local = self.instant.astimezone(CHINA)

@@ -83,6 +83,7 @@ class BulletinPages:
             content=content,
             edition=edition(content.number),
             position=point.position,
+            as_of=point.pinned,
             asked=asked,
             wrong=wrong,
             form_token=token,

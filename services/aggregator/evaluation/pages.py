@@ -74,7 +74,8 @@ class EvaluationPages:
             Problem: 403 for another's plan, 404 and 422 where there is none such.
         """
         name = asked.kind if asked.year is None else f"{asked.kind}-{asked.year}"
-        content = self._asking.draft(principal, asked.plan, name, asked.as_of)
+        as_of = self._evaluations.at(asked.as_of).pinned
+        content = self._asking.draft(principal, asked.plan, name, as_of)
         return self._renderer.page(
             "evaluation_preview.html",
             here=_HERE,
@@ -82,6 +83,7 @@ class EvaluationPages:
             content=content,
             edition=edition(content.number),
             asked=asked,
+            as_of=as_of,
             wrong=wrong,
             form_token=token,
             key=secrets.token_hex(16),

@@ -155,3 +155,14 @@ def test_what_another_catalogue_does_not_hold_is_unknown_at_the_point() -> None:
     catalogue = a_catalogue()
     assert messages(catalogue, catalogue) == ["没有规划“x”", "没有参数“y”"]
     assert messages(a_catalogue(), catalogue) == ["该时点没有规划“x”", "没有参数“y”"]
+
+
+def test_a_point_is_pinned_to_its_instant_and_one_that_was_asked_by_position_to_that() -> None:
+    """The position that a day comes to is an earlier day: what fell due in between would not be due there."""
+    recorded = {7: to_microseconds(NOW - timedelta(days=9)), 8: to_microseconds(NOW + timedelta(hours=3))}
+    for asked in ("2024-07-19", NOW.isoformat()):
+        looked_at = resolve(ask_point(asked), NOW, 8, seek_in(recorded))
+        again = resolve(ask_point(looked_at.pinned), NOW + timedelta(hours=5), 8, seek_in(recorded))
+        assert (again.position, again.instant, again.day) == (7, looked_at.instant, looked_at.day)
+        assert again.day > resolve(ask_point("7"), NOW, 8, seek_in(recorded)).day
+    assert resolve(ask_point(" 7 "), NOW, 8, seek_in(recorded)).pinned == "7"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from fastapi.testclient import TestClient
 
 from services.aggregator.issuing.files import AS_PUBLISHED
 from services.aggregator.issuing.renditions import KINDS
+from shared.periods import to_microseconds
 from shared.security.sessions import COOKIE, form_token
 from tests.described import as_described
 from tests.people.signing_in import session_of_key
@@ -106,10 +109,21 @@ def test_the_pages_show_it_and_publish_what_was_looked_at(
     headers = {"Cookie": f"{COOKIE}={cookie}", "Accept": "text/html"}
     preview = client.get(f"/evaluations/preview?plan={PLAN}&kind=midterm", headers=headers)
     assert preview.status_code == 200 and "未发布" in preview.text
-    fields = {"form_token": form_token(cookie), "plan": PLAN, "kind": "midterm", "key": "x", "year": "", "as_of": ""}
+    as_of = re.findall(r'name="as_of" value="([^"]*)"', preview.text)[-1]
+    fields = {"form_token": form_token(cookie), "plan": PLAN, "kind": "midterm", "key": "x", "year": "", "as_of": as_of}
     unsure = client.post("/evaluations", data=fields, headers=headers, follow_redirects=False)
     assert unsure.status_code == 422 and "勾选后再发布" in unsure.text
     done = client.post("/evaluations", data=fields | {"sure": "1"}, headers=headers, follow_redirects=False)
     assert done.headers["location"] == f"/evaluations/{PLAN}/midterm?number=1"
+    # as of the instant that was looked at, not of the day of the last report: what has fallen due since is in it
+    out = client.get(f"/v1/evaluations/{PLAN}/midterm").json()["content"]
+    assert out["instant"] == to_microseconds(datetime.fromisoformat(as_of))
+    assert _article(client.get(f"/evaluations/{PLAN}/midterm").text) == _article(preview.text)
     assert client.get(f"/evaluations/preview?plan={PLAN}&kind=annual&year=x", headers=headers).status_code == 422
     assert client.get("/evaluations/nobodys/final").status_code == 404
+
+
+def _article(page: str) -> str:
+    found = re.search(r"<article.*</article>", page, re.DOTALL)
+    assert found is not None
+    return found[0]
