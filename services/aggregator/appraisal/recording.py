@@ -68,7 +68,20 @@ class FalseReports:
             if not 1 <= body.revision <= revisions:
                 known = f"该月报过 {revisions} 版" if revisions else "该月没有报过"
                 faults.append(Fault("unknown_revision", "/revision", f"没有第{body.revision}版：{known}"))
+            if self._stands(connection, event, author.key):
+                message = f"第{body.revision}版按这份文件的认定已经记过，还成立；一件认定只扣一次分"
+                faults.append(Fault("already_recorded", "/document", message))
             return self._append(connection, event, faults, author)
+
+    def _stands(self, connection: sa.Connection, event: FalseReportRecorded, key: str | None) -> bool:
+        """Whether the finding is recorded already, by another request: from another tab, or by somebody else."""
+        self._store.lock(connection)  # nobody records meanwhile
+        stream = stream_of(event.region, event.period)
+        recorded = recordings(connection, self._store, [stream]).get(stream, [])
+        if key is not None and any(each.recorded.idempotency_key == key for each in recorded):
+            return False
+        finding = (event.revision, event.document)
+        return any((each.revision, each.document) == finding for each in standing(recorded))
 
     def revoke(self, region: str, period: Month, body: RevokeBody, author: RecordingAuthor) -> OwnRecording:
         """Record that a finding does not stand any more.

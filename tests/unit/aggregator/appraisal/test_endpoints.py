@@ -126,6 +126,13 @@ def test_a_false_report_takes_points_from_its_finding_on_until_it_is_revoked(
     record = found[0].json()["position"]
     assert lines(got(client, world, path)) == [("false", "-20", "figures", record)]
     assert lines(got(client, world, path, as_of=before)) == []
+    twice = client.post(  # the reviewer has the same document before them, or another tab
+        f"/v1/appraisals{path}/false-reports",
+        json=FINDING | {"document": f" {FINDING['document']}", "text": "多报二十人。"},
+        headers=world.headers("reviewer", "false-1b"),
+    )
+    assert (twice.status_code, twice.json()["faults"][0]["code"]) == (422, "already_recorded")
+    assert len(lines(got(client, world, path))) == 1
     world.next_day()
     body = {"record": record, "document": "复议决定书〔2024〕1号（虚构）", "text": "原决定撤销。"}
     revoked = [
@@ -136,6 +143,11 @@ def test_a_false_report_takes_points_from_its_finding_on_until_it_is_revoked(
     assert lines(got(client, world, path)) == []
     again = client.post(f"/v1/appraisals{path}/revocations", json=body, headers=world.headers("reviewer", "false-3"))
     assert again.status_code == 422
+    anew = client.post(f"/v1/appraisals{path}/false-reports", json=FINDING, headers=world.headers("auditor", "false-4"))
+    assert anew.status_code == 201, "what was revoked can be found again"
+    body |= {"record": anew.json()["position"]}
+    end = client.post(f"/v1/appraisals{path}/revocations", json=body, headers=world.headers("reviewer", "false-5"))
+    assert end.status_code == 201, "as it was, for the other tests"
 
 
 @pytest.mark.parametrize(
