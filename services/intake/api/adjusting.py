@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -15,7 +13,7 @@ from services.intake.adjustments.asking import AdjustmentAsking
 from services.intake.adjustments.bodies import ApprovalBody, RejectionBody, approvals, proposals, rejections
 from services.intake.adjustments.documents import AdjustmentsAnswer, adjustment_answer
 from services.intake.api import openapi
-from services.intake.api.opening import answered, opened
+from services.intake.api.opening import answered, posted
 from services.intake.reports.commands import Amend
 from services.intake.reports.submitting import Submitting
 from services.intake.targets.reading import TargetReading
@@ -23,11 +21,9 @@ from shared.process.runtime import Runtime
 from shared.security.keys import Principal, Role
 from shared.web.answers import answers
 from shared.web.bodies.json_body import BodyReader
-from shared.web.bodies.reading import read
-from shared.web.long_work import leaving_of
 from shared.web.parameters import refuse_others
 from shared.web.problems import Problem, json_response
-from shared.web.requests import correlation_id, read_body
+from shared.web.requests import correlation_id
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 
@@ -60,9 +56,7 @@ class Adjusting:
     def __init__(
         self, runtime: Runtime, submitting: Submitting, targets: TargetReading, asking: AdjustmentAsking
     ) -> None:
-        self._authentication = runtime.authentication
-        self._most = runtime.settings.max_body_bytes
-        self._work = runtime.long_work
+        self._runtime = runtime
         self._submitting = submitting
         self._targets = targets
         self._asking = asking
@@ -90,10 +84,7 @@ class Adjusting:
     async def _recorded(
         self, request: Request, reader: BodyReader[Body], make: Callable[[Principal, Body], Amend], *roles: Role
     ) -> Response:
-        principal, key = opened(self._authentication, request, *roles)
-        raw = await read_body(request, self._most)
-        body = await self._work.of_body(partial(read, reader), raw, leaving_of(request))
-        digest = hashlib.sha256(request.url.path.encode() + b"\n" + raw).hexdigest()
+        principal, key, body, digest = await posted(self._runtime, request, reader, *roles)
         try:
             command = await run_in_threadpool(make, principal, body)
         except Problem:  # a repetition is answered as the first time, though by now it would be refused

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -11,13 +10,13 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.api import openapi
-from services.intake.api.opening import answered, opened
+from services.intake.api.opening import answered, posted
 from services.intake.commitments import bodies
 from services.intake.commitments.content import PostedCommitments, WrongContent
 from services.intake.commitments.decide import CommitmentCommand
 from services.intake.commitments.documents import CommitmentsAnswer, documents
 from services.intake.commitments.reading import CommitmentReading
-from services.intake.commitments.recording import AskedBy, CommitmentRecording, digest_of
+from services.intake.commitments.recording import AskedBy, CommitmentRecording
 from shared.catalogue import Catalogue
 from shared.periods import today_in_china
 from shared.process.runtime import Runtime
@@ -25,11 +24,10 @@ from shared.security.access import Access
 from shared.security.keys import Principal, Role
 from shared.web.answers import answers
 from shared.web.bodies.json_body import BodyReader
-from shared.web.bodies.reading import invalid, read
-from shared.web.long_work import leaving_of
+from shared.web.bodies.reading import invalid
 from shared.web.parameters import described
 from shared.web.problems import Fault, Problem, json_response
-from shared.web.requests import correlation_id, read_body
+from shared.web.requests import correlation_id
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 
@@ -55,11 +53,9 @@ class CommitmentDoors:
     def __init__(
         self, runtime: Runtime, recording: CommitmentRecording, reading: CommitmentReading, access: Access
     ) -> None:
-        self._authentication = runtime.authentication
+        self._runtime = runtime
         self._catalogue: Catalogue = runtime.catalogue
         self._clock = runtime.clock
-        self._most = runtime.settings.max_body_bytes
-        self._work = runtime.long_work
         self._recording = recording
         self._reading = reading
         self._access = access
@@ -96,7 +92,7 @@ class CommitmentDoors:
 
     async def listing(self, request: Request) -> Response:
         """What whoever asks may see of the plans' commitments."""
-        principal = self._authentication.require(request, *_READERS)
+        principal = self._runtime.authentication.require(request, *_READERS)
         plan = request.query_params.get("plan", "")
         if plan and plan not in self._catalogue.plans:
             fault = Fault("unknown_plan", "plan", f"没有规划“{plan[:40]}”")
@@ -118,10 +114,7 @@ class CommitmentDoors:
         make: Callable[[Body, Principal, PostedCommitments], Sequence[CommitmentCommand]],
         *roles: Role,
     ) -> Response:
-        principal, key = opened(self._authentication, request, *roles)
-        raw = await read_body(request, self._most)
-        body = await self._work.of_body(partial(read, reader), raw, leaving_of(request))
-        digest = digest_of(request.url.path, raw)
+        principal, key, body, digest = await posted(self._runtime, request, reader, *roles)
         by = AskedBy(principal.id, f"{principal.id}:{key}", digest, correlation_id(request))
         try:
             commands = make(body, principal, PostedCommitments(self._catalogue, today_in_china(self._clock)))

@@ -4,13 +4,23 @@ ends with."""
 from __future__ import annotations
 
 import re
+from functools import partial
+from typing import Generic, NamedTuple, TypeVar
 
+import msgspec
 from fastapi import Request, Response
 
-from services.intake.reports.commands import CommandAnswer
+from services.intake.reports.commands import CommandAnswer, digest_of
+from shared.process.runtime import Runtime
 from shared.security.authentication import Authentication
 from shared.security.keys import Principal, Role
+from shared.web.bodies.json_body import BodyReader
+from shared.web.bodies.reading import read
+from shared.web.long_work import leaving_of
 from shared.web.problems import Problem
+from shared.web.requests import read_body
+
+Body = TypeVar("Body", bound=msgspec.Struct)
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 _REPLAYED = {"Idempotency-Replayed": "true"}
@@ -33,6 +43,28 @@ def opened(
     if _KEY.fullmatch(key) is None:
         raise Problem(400, "idempotency-key-invalid", "Idempotency-Key 应为1至128个可见的ASCII字符")
     return principal, key
+
+
+class Posted(NamedTuple, Generic[Body]):
+    """What was posted, by whom, under which idempotency key (as it was given); the same ``digest``: the same is asked
+    again."""
+
+    principal: Principal
+    key: str
+    body: Body
+    digest: str
+
+
+async def posted(runtime: Runtime, request: Request, reader: BodyReader[Body], *roles: Role) -> Posted[Body]:
+    """Who asks, and what.
+
+    Raises:
+        Problem: as :func:`opened`; 400 for what is no JSON, 413 for too much of it, 422 for what is no such body.
+    """
+    principal, key = opened(runtime.authentication, request, *roles)
+    raw = await read_body(request, runtime.settings.max_body_bytes)
+    body = await runtime.long_work.of_body(partial(read, reader), raw, leaving_of(request))
+    return Posted(principal, key, body, digest_of(request.url.path, raw))
 
 
 def answered(answer: CommandAnswer) -> Response:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TypeVar
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.api.opening import answered, opened
+from services.intake.api.opening import answered, posted
 from services.intake.faults import fault
 from services.intake.reports.commands import Amend
 from services.intake.reports.decide import SIGNER
@@ -33,10 +31,9 @@ from shared.process.runtime import Runtime
 from shared.security.access import Access, not_yours
 from shared.security.keys import Principal, Role
 from shared.web.bodies.json_body import BodyReader
-from shared.web.bodies.reading import invalid, read
-from shared.web.long_work import leaving_of
+from shared.web.bodies.reading import invalid
 from shared.web.problems import Problem
-from shared.web.requests import correlation_id, read_body
+from shared.web.requests import correlation_id
 
 Read = TypeVar("Read")
 Body = TypeVar("Body", AnnualTargetsBody, AllocationBody)
@@ -46,10 +43,8 @@ class TargetAmending:
     """The endpoints that amend. A repetition is answered as the first time."""
 
     def __init__(self, runtime: Runtime, submitting: Submitting, reading: TargetReading, access: Access) -> None:
-        self._authentication = runtime.authentication
+        self._runtime = runtime
         self._catalogue: Catalogue = runtime.catalogue
-        self._most = runtime.settings.max_body_bytes
-        self._work = runtime.long_work
         self._submitting = submitting
         self._reading = reading
         self._access = access
@@ -60,7 +55,7 @@ class TargetAmending:
         Raises:
             Problem: 410, which says where it is proposed.
         """
-        self._authentication.require(request, Role.REVIEWER)
+        self._runtime.authentication.require(request, Role.REVIEWER)
         detail = "先由审核人提出（POST /v1/adjustments，或网页“目标调整”），审查批准后由另一人登记批准文件，即施行"
         raise Problem(410, "adjustment-needed", "公布的目标不能直接改，须先提出调整并经审查批准", detail=detail)
 
@@ -78,16 +73,13 @@ class TargetAmending:
         reader: BodyReader[Body],
         make: Callable[[Body, Amendments, str], Sequence[Amending]],
     ) -> Response:
-        principal, key = opened(self._authentication, request, Role.REVIEWER)
-        raw = await read_body(request, self._most)
-        body = await self._work.of_body(partial(read, reader), raw, leaving_of(request))
+        principal, key, body, digest = await posted(self._runtime, request, reader, Role.REVIEWER)
         area = self._area(principal, body)
         signer = self._submitting.signing.of_request(request, area)
         if not signer or signer == principal.id:
             message = f"须由另一位第二签字人签署：请求头 {SIGNER} 附其密钥（Bearer）"
             raise invalid([fault("signer-missing", SIGNER, message)], "请求内容有误")
         known, versions = await run_in_threadpool(self._reading.known)
-        digest = hashlib.sha256(request.url.path.encode() + b"\n" + raw).hexdigest()
         try:
             decided = _checked(lambda: make(body, known, signer))
         except Problem:  # a repetition is answered as the first time, though by now it would be refused

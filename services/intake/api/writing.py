@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from functools import partial
 
 from fastapi import Request, Response
 
-from services.intake.api.opening import answered, opened
+from services.intake.api.opening import Body, Posted, answered, opened, posted
 from services.intake.reports.commands import Command, CommandAnswer
 from services.intake.reports.entry import Entry
 from services.intake.reports.submitting import Submitting
 from services.intake.submission import bodies
 from shared.process.runtime import Runtime
 from shared.security.access import not_yours
-from shared.security.keys import Principal, Role
-from shared.web.bodies.reading import read
+from shared.security.keys import Role
 from shared.web.long_work import leaving_of
 from shared.web.parameters import refuse_others
 from shared.web.requests import correlation_id, read_body
@@ -25,9 +23,7 @@ class Writing:
     """The writing endpoints: who asks, under which key, with what body."""
 
     def __init__(self, runtime: Runtime, submitting: Submitting) -> None:
-        self._authentication = runtime.authentication
-        self._work = runtime.long_work
-        self._most = runtime.settings.max_body_bytes
+        self._runtime = runtime
         self._submitting = submitting
         self._asking = submitting.asking
         self._signing = submitting.signing
@@ -41,28 +37,27 @@ class Writing:
 
     async def withdraw(self, request: Request, region: str, period: str) -> Response:
         """A unit takes its report back."""
-        principal, key, raw = await self._open(request, Role.REPORTER)
-        body = await self._work.of_body(partial(read, bodies.withdrawals), raw, leaving_of(request))
-        command = self._asking.withdrawal(principal, region, period, body.reason)
-        return await self._run(request, principal, key, raw, command)
+        asked = await posted(self._runtime, request, bodies.withdrawals, Role.REPORTER)
+        return await self._run(
+            request, asked, self._asking.withdrawal(asked.principal, region, period, asked.body.reason)
+        )
 
     async def review(self, request: Request) -> Response:
         """A reviewer's decisions: each is answered for itself."""
-        principal, key, raw = await self._open(request, Role.REVIEWER)
-        body = await self._work.of_body(partial(read, bodies.reviews), raw, leaving_of(request))
-        return await self._run(request, principal, key, raw, self._asking.review(principal, body.decisions))
+        asked = await posted(self._runtime, request, bodies.reviews, Role.REVIEWER)
+        return await self._run(request, asked, self._asking.review(asked.principal, asked.body.decisions))
 
     async def close(self, request: Request) -> Response:
         """A reviewer closes a month for an area."""
-        principal, key, raw = await self._open(request, Role.REVIEWER)
-        body = await self._work.of_body(partial(read, bodies.closings), raw, leaving_of(request))
-        return await self._run(request, principal, key, raw, self._asking.closing(principal, body))
+        asked = await posted(self._runtime, request, bodies.closings, Role.REVIEWER)
+        return await self._run(request, asked, self._asking.closing(asked.principal, asked.body))
 
     async def _submit(self, request: Request) -> CommandAnswer:
         refuse_others(request, ())
-        principal, key, raw = await self._open(request, Role.REPORTER)
+        principal, key = opened(self._runtime.authentication, request, Role.REPORTER)
+        raw = await read_body(request, self._runtime.settings.max_body_bytes)
         digest = hashlib.sha256(raw).hexdigest()
-        parsed = await self._work.of_body(bodies.read_submission, raw, leaving_of(request))
+        parsed = await self._runtime.long_work.of_body(bodies.read_submission, raw, leaving_of(request))
         if parsed.submission is not None and parsed.submission.region != principal.region:
             raise not_yours()
         signer = self._signing.of_request(request, principal.region)
@@ -71,11 +66,6 @@ class Writing:
             Entry(principal.id, scoped, digest, parsed, correlation_id(request), signer)
         )
 
-    async def _open(self, request: Request, role: Role) -> tuple[Principal, str, bytes]:
-        """Who asks, the idempotency key, and the body."""
-        principal, key = opened(self._authentication, request, role)
-        return principal, key, await read_body(request, self._most)
-
-    async def _run(self, request: Request, principal: Principal, key: str, raw: bytes, command: Command) -> Response:
-        digest = hashlib.sha256(request.url.path.encode() + b"\n" + raw).hexdigest()
-        return answered(await self._submitting.ask(principal, key, digest, command, correlation_id(request)))
+    async def _run(self, request: Request, asked: Posted[Body], command: Command) -> Response:
+        ran = self._submitting.ask(asked.principal, asked.key, asked.digest, command, correlation_id(request))
+        return answered(await ran)

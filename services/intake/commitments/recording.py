@@ -3,7 +3,6 @@ same is asked again."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
@@ -56,11 +55,6 @@ class AskedBy(NamedTuple):
     key: str
     digest: str
     correlation_id: str
-
-
-def digest_of(what: str, content: bytes) -> str:
-    """The SHA-256 that tells whether the same is asked again."""
-    return hashlib.sha256(what.encode() + b"\n" + content).hexdigest()
 
 
 class CommitmentRecording:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import partial
-
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.api.asked import span_asked
 from services.intake.api.openapi import operation
-from services.intake.api.opening import answered, opened
+from services.intake.api.opening import answered, posted
 from services.intake.panel.answers import PanelReceiptsAnswer, PanelRowsAnswer, panel_row
 from services.intake.panel.bodies import PanelReportsBody, panel_reports
 from services.intake.panel.posting import PanelPosting
@@ -20,11 +17,9 @@ from shared.catalogue.model import PanelMember
 from shared.process.runtime import Runtime
 from shared.security.keys import Principal, Role
 from shared.web.answers import answers
-from shared.web.bodies.reading import read
-from shared.web.long_work import leaving_of
 from shared.web.parameters import described
 from shared.web.problems import json_response
-from shared.web.requests import correlation_id, read_body
+from shared.web.requests import correlation_id
 
 _REPORTS = "/v1/panel/reports"
 _SPAN = {
@@ -41,10 +36,8 @@ def router(runtime: Runtime, posting: PanelPosting, reading: PanelReading) -> AP
 
     @routes.post(_REPORTS, summary="样本企业报送用工情况，一次至多 500 份", **_POSTED)
     async def post(request: Request) -> Response:
-        principal, key = opened(runtime.authentication, request, Role.ENTERPRISE, Role.REPORTER)
-        raw = await read_body(request, runtime.settings.max_body_bytes)
-        body = await runtime.long_work.of_body(partial(read, panel_reports), raw, leaving_of(request))
-        digest = hashlib.sha256(request.url.path.encode() + b"\n" + raw).hexdigest()
+        roles = (Role.ENTERPRISE, Role.REPORTER)
+        principal, key, body, digest = await posted(runtime, request, panel_reports, *roles)
         return answered(await posting.post(principal, key, digest, body.reports, correlation_id(request)))
 
     @routes.get(

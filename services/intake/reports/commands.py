@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -103,3 +104,8 @@ class Moved(Exception):
 PANEL_MOVED = CommandRefusal("panel-moved", "这家企业刚刚又报了一版，请重新查看后再提交")
 TARGET_MOVED = CommandRefusal("target-moved", "这项目标刚刚又有调整、分解或提出的调整，请重新查看后再提交")
 KEY_REUSED = CommandRefusal("idempotency-key-reused", "该 Idempotency-Key 已用于另一份内容；新的内容请用新的键")
+
+
+def digest_of(what: str, content: bytes) -> str:
+    """The SHA-256 that tells whether the same is asked again."""
+    return hashlib.sha256(what.encode() + b"\n" + content).hexdigest()

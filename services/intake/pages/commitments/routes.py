@@ -14,11 +14,12 @@ from services.intake.commitments.content import PostedCommitments, WrongContent
 from services.intake.commitments.decide import CommitmentCommand
 from services.intake.commitments.known import KnownCommitment
 from services.intake.commitments.reading import CommitmentReading
-from services.intake.commitments.recording import AskedBy, CommitmentRecording, CommitmentResults, digest_of
+from services.intake.commitments.recording import AskedBy, CommitmentRecording, CommitmentResults
 from services.intake.faults import ReportFault, fault
 from services.intake.pages.commitments import sending, views
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Listed, Site, key_of, new_key, number, reading, see, told
+from services.intake.reports.commands import digest_of
 from shared.security.keys import Principal, Role
 from shared.web.forms import last_of
 from shared.web.problems import Problem

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.intake.api import writing
+from services.intake.api import opening
 from services.intake.bulk import ndjson
 from services.intake.submission import bodies
 from tests.processes import serving
@@ -25,8 +25,8 @@ REPORT = b'{"region":"500101","period":"2023-03","lines":' + EMPTY + b"}"
     ("path", "who", "body", "status", "module", "name"),
     [
         ("/v1/reports", UNIT, REPORT, 422, bodies, "parse_submission"),
-        ("/v1/reviews", "reviewer", b'{"decisions":' + EMPTY + b"}", 422, writing, "read"),
-        ("/v1/periods/closings", "reviewer", EMPTY, 422, writing, "read"),
+        ("/v1/reviews", "reviewer", b'{"decisions":' + EMPTY + b"}", 422, opening, "read"),
+        ("/v1/periods/closings", "reviewer", EMPTY, 422, opening, "read"),
         ("/v1/reports/bulk", UNIT, REPORT, 200, ndjson, "parse_submission"),
     ],
 )

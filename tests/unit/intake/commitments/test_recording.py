@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from services.intake.commitments.decide import AskedCommitment, CommitmentCommand, DecideStatement, StateProgress
-from services.intake.commitments.recording import AskedBy, CommitmentRecording, CommitmentResults, digest_of
-from services.intake.reports.commands import CommandAnswer
+from services.intake.commitments.recording import AskedBy, CommitmentRecording, CommitmentResults
+from services.intake.reports.commands import CommandAnswer, digest_of
 from services.intake.reports.repository import Repository
 from services.intake.tables import COMMITMENT_FILES
 from shared.catalogue import Catalogue
