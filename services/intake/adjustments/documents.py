@@ -78,16 +78,6 @@ class AdjustmentsAnswer(msgspec.Struct, frozen=True):
     adjustments: list[AdjustmentAnswer]
 
 
-class SettledAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What an adjustment came to: the events that were recorded together, an approval with the revision of each row."""
-
-    adjustment: str
-    state: State
-    told: str
-    position: int
-    hash: str
-
-
 def adjustment_answer(catalogue: Catalogue, each: Adjustment) -> AdjustmentAnswer:
     """An adjustment, its rows by the names that ``catalogue`` has."""
     proposed = each.proposed

@@ -62,16 +62,6 @@ class SecondFactors(Protocol):
         ...
 
 
-class NoSecondFactors:
-    """Nobody has one, and nobody has to."""
-
-    required = False
-
-    def has(self, connection: sa.Connection, account: str) -> bool:
-        """No."""
-        return False
-
-
 class AtStep(NamedTuple):
     """Who stands at a step, and the fields of the form that they sent."""
 
