@@ -198,8 +198,7 @@ class Aggregator(StoreService):
     def _show_panel(self, connection: sa.Connection) -> None:
         catalogue, today = self.runtime.catalogue, today_in_china(self.runtime.clock)
         periods = {Month.parse(period) for _, period in owed(catalogue, today)}
-        reports = panel_repository.of_regions(connection, catalogue.panel.regions, periods, None)
-        reported = {(each.event.enterprise, each.event.period) for each in reports}
+        reported = panel_repository.reported(connection, catalogue.panel.regions, periods)
         self.runtime.metrics.panel_overdue.set(overdue(catalogue, reported, today))
 
     def _show_progress(self) -> None:

@@ -49,6 +49,16 @@ def of_regions(
     return sorted(found)
 
 
+def reported(connection: sa.Connection, regions: Iterable[str], periods: Collection[Month]) -> set[tuple[str, str]]:
+    """Which of the regions' enterprises have reported these months (enterprise, period), whatever they said."""
+    found: set[tuple[str, str]] = set()
+    for some in parts(list(regions), _IN_LIST):
+        wanted = _C.region.in_(some), _C.period.in_([str(each) for each in periods])
+        rows = connection.execute(sa.select(_C.enterprise, _C.period).distinct().where(*wanted))
+        found.update((enterprise, period) for enterprise, period in rows)
+    return found
+
+
 def periods(connection: sa.Connection, until: int | None) -> list[Month]:
     """The months that anybody has reported, the newest first."""
     query = sa.select(_C.period).distinct()

@@ -95,6 +95,15 @@ def test_a_report_is_kept_and_adds_to_no_figure(watching: Watching) -> None:
         assert repository.of_regions(connection, ["500106"], [Month(2026, 1)], None) == []
 
 
+def test_who_has_reported_a_month_is_known_once_however_often_it_was_corrected(watching: Watching) -> None:
+    watching.report(a_panel_report("A-1"), a_panel_report("A-1", revision=2, reason="改"), a_panel_report("B-1"))
+    watching.report(a_panel_report("A-1", "2026-02"), a_panel_report("C-1", region="500106"))
+    watching.read()
+    with watching.database.read() as connection:
+        assert repository.reported(connection, ["500107"], [Month(2026, 1)]) == {("A-1", "2026-01"), ("B-1", "2026-01")}
+        assert repository.reported(connection, [], [Month(2026, 1)]) == set()
+
+
 def test_a_loss_is_told_once_and_again_only_where_it_grows_and_taken_back(watching: Watching) -> None:
     for revision, left in enumerate((120, 110, 150, 20, 130), 1):
         watching.report(
