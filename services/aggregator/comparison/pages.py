@@ -59,7 +59,7 @@ class ComparisonPage:
         asked = read_comparison({"region": self._home(known, viewer), **_given(query)}, known)
         Access(known).require_read(viewer, asked.region)
         last = self._comparisons.last_ended(point)
-        quarter = asked.quarter or last
+        quarter = asked.quarter or self._comparisons.last_known(asked.region, point)
         found = self._comparisons.of(regions_of(known, asked.region), quarter, point)
         own = next((each for each in found if each.region == asked.region), None)
         below = [each for each in found if each.region != asked.region]

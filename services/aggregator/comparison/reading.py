@@ -10,9 +10,9 @@ from typing import NamedTuple, Protocol
 import sqlalchemy as sa
 
 from services.aggregator.comparison.compared import ComparedRule, ComparisonNote, RegionCompared, SeriesOfRule
-from services.aggregator.comparison.evaluating import compare
+from services.aggregator.comparison.evaluating import ComparisonOutcome, compare
 from services.aggregator.comparison.new_employment import PARTS, new_employment
-from services.aggregator.comparison.quarters import Quarter, quarter_figures, quarters
+from services.aggregator.comparison.quarters import YEAR, Quarter, quarter_figures, quarters
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import Series
 from services.aggregator.past.as_of import AsOf
@@ -69,6 +69,18 @@ class Comparisons:
         """The last quarter that had ended by the point's day."""
         day: date = self._past.today() if point is None else point.day
         return Quarter.of(Month.of(day)).shift(-1)
+
+    def last_known(self, region: str, point: Point | None) -> Quarter:
+        """The last ended quarter of which there are figures: of one that has just ended there are none yet. The last
+        one where a year has none."""
+        last = self.last_ended(point)
+        for back in range(YEAR):
+            found = self.of([region], last.shift(-back), point)
+            if any(
+                rule.compared.outcome is not ComparisonOutcome.QUARTER_MISSING for each in found for rule in each.rules
+            ):
+                return last.shift(-back)
+        return last
 
     def of(self, regions: Sequence[str], quarter: Quarter, point: Point | None) -> list[RegionCompared]:
         """Each region's quarter, by what was known at the point, of those with anything to compare."""

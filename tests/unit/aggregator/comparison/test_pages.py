@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,9 +15,14 @@ from tests.unit.aggregator.comparison.world import AREA, LAST, ComparisonWorld
 
 @pytest.fixture
 def reviewer(client: TestClient, world: ComparisonWorld) -> TestClient:
+    _comes_back(client, world, world.clock.now())
+    return client
+
+
+def _comes_back(client: TestClient, world: ComparisonWorld, now: datetime) -> None:
+    world.clock.set(now)
     client.cookies.clear()
     client.cookies.set(COOKIE, session_of_key(world.standalone.intake, world.keys["reviewer"], "李某"))
-    return client
 
 
 def page_of(client: TestClient, query: str = f"?region={AREA}&quarter={LAST}") -> str:
@@ -44,6 +50,23 @@ def test_the_page_shows_both_figures_with_the_widest_there_was(reviewer: TestCli
 
 def test_without_anything_asked_it_is_the_viewer_s_own_region_and_the_last_quarter(reviewer: TestClient) -> None:
     assert f"湘西土家族苗族自治州 {LAST.chinese}" in page_of(reviewer, "")
+
+
+def test_a_quarter_that_has_just_ended_is_not_opened_before_anything_of_it_is_known(
+    client: TestClient, world: ComparisonWorld
+) -> None:
+    """In the first days of April nobody has reported the first quarter; asked for, it says so."""
+    now = world.clock.now()
+    try:
+        _comes_back(client, world, datetime(2025, 4, 2, tzinfo=UTC))
+        page = page_of(client, "")
+        assert f"湘西土家族苗族自治州 {LAST.chinese}" in page and "走势不一致，请核实口径与数据</strong>" in page
+        assert '<option value="2025-Q1">' in page
+        assert "湘西土家族苗族自治州 2025年第一季度" in page_of(client, f"?region={AREA}&quarter=2025-Q1")
+        _comes_back(client, world, datetime(2027, 4, 2, tzinfo=UTC))
+        assert "湘西土家族苗族自治州 2027年第一季度" in page_of(client, "")
+    finally:
+        world.clock.set(now)
 
 
 def test_a_note_is_written_on_the_page_and_stands_there(reviewer: TestClient) -> None:
