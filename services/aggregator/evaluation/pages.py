@@ -74,6 +74,7 @@ class EvaluationPages:
             Problem: 403 for another's plan, 404 and 422 where there is none such.
         """
         name = asked.kind if asked.year is None else f"{asked.kind}-{asked.year}"
+        self._asking.may_publish(principal, asked.plan)
         as_of = self._evaluations.at(asked.as_of).pinned
         content = self._asking.draft(principal, asked.plan, name, as_of)
         return self._renderer.page(
