@@ -12,7 +12,7 @@ VERAPDF ?= $(HOME)/.cache/xushi/verapdf
 # processes that tests start, would otherwise compile the product anew.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help demo up test lint types imports unit coverage browser crash crash-engines fuzz-forms fuzz-http office verapdf benchmark benchmark-engines secrets standins compose compose-demo lock licences audit sbom clean
+.PHONY: help demo up test lint types imports unit coverage browser crash crash-engines fuzz-forms fuzz-http office verapdf benchmark benchmark-engines benchmark-nation secrets standins compose compose-demo lock licences audit sbom clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -69,6 +69,9 @@ benchmark: $(VENV)/.development ## What speed is measured with
 
 benchmark-engines: $(VENV)/.development ## The same on PostgreSQL and Kafka, beside the embedded form
 	$(BIN)/python -m benchmarks.engines
+
+benchmark-nation: $(VENV)/.development ## A country of 2,974 units reports at once (OTHER=… another build's Python, measured by turns)
+	$(BIN)/python -m benchmarks.nation $(if $(OTHER),--other $(OTHER)) --rounds $(or $(ROUNDS),1)
 
 secrets: ## Random passwords for docker compose, and .env from .env.example, where there are none yet
 	sh deploy/secrets.sh

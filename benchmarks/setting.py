@@ -24,12 +24,12 @@ _START_SECONDS = 60
 
 
 class Prepared:
-    """Keys for every unit of 四川, and its reports of 20 lines as ready request bytes."""
+    """Keys for units (else all of 四川's), and their reports of 20 lines as ready request bytes."""
 
-    def __init__(self, catalogue: Catalogue, folder: Path) -> None:
+    def __init__(self, catalogue: Catalogue, folder: Path, units: tuple[str, ...] = ()) -> None:
         self.catalogue = catalogue
         self.folder = folder
-        self.units = catalogue.units_under("510000")
+        self.units = units or catalogue.units_under("510000")
         made = {unit: new_key(f"bench-{unit}", Role.REPORTER, unit) for unit in self.units}
         self._secrets = {unit: secret for unit, (_key, secret) in made.items()}
         save_keys(folder / "keys.json", [key for key, _secret in made.values()])
@@ -86,13 +86,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def await_start(port: int, process: subprocess.Popen[bytes]) -> None:
+def await_start(port: int, process: subprocess.Popen[bytes], seconds: float = _START_SECONDS) -> None:
     """Wait until a server answers.
 
     Raises:
-        RuntimeError: it has ended, or does not answer for a minute.
+        RuntimeError: it has ended, or does not answer for that long.
     """
-    deadline = time.monotonic() + _START_SECONDS
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
