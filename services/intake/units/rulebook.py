@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from services.intake.faults import ReceiptFinding
 from services.intake.units.checks import Checks, checks_of
-from services.intake.units.families import families_of
+from services.intake.units.families import Families
 from services.intake.units.indicator_rule import IndicatorRule, indicator_rule
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Region, Target
@@ -42,6 +42,7 @@ class Rulebook:
         self.names = {code: region.name for code, region in catalogue.regions.items()}
         self._units: dict[str, UnitRules] = {}
         self._anew: dict[tuple[str, int], UnitRules] = {}
+        self._families = Families(catalogue)
         self._alike: dict[tuple[tuple[str, ...], tuple[str, ...]], UnitRules] = {}
 
     def unit(self, region: str) -> UnitRules | None:
@@ -142,7 +143,7 @@ class Rulebook:
         rules = self._alike.get((areas, owed))
         if rules is None:
             rules = self._alike[areas, owed] = self._rules(code, areas, owed)
-        families = families_of(catalogue, code)
+        families = self._families.of(code)
         checks = rules.checks._replace(families=families) if families else rules.checks
         return replace(rules, region=catalogue.regions[code], checks=checks, calendar=catalogue.calendar_of(code))
 
