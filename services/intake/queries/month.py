@@ -9,17 +9,21 @@ import msgspec
 import sqlalchemy as sa
 
 from services.intake.queries.continuing import PastAsked, standing_months
-from services.intake.queries.month_track import MONTHS_READ, FirstAndNow, month_records
+from services.intake.queries.kept.area_month import AreaMonth
+from services.intake.queries.kept.areas import MOST_REPORTS, KeptArea, KeptAreas, Stand
+from services.intake.queries.kept.reports import KeptReports
 from services.intake.queries.track_records import documents, read_track_records
 from services.intake.reports.receipts import instant
 from services.intake.reports.repository import Repository
 from services.intake.reports.streams import period_stream
-from services.intake.review.month import Found, UnitReport, month_findings
-from services.intake.review.outcomes import assessed
-from services.intake.review.screening.screens import HUGGING_MONTHS, screens
+from services.intake.review.month import Found, UnitReport
+from services.intake.review.outcomes import FIGURES_CONSUMER, assessed
+from services.intake.review.screening.screens import HUGGING_MONTHS
 from services.intake.review.track_record import TrackRecords
-from services.intake.units.history import WINDOW_MONTHS, UnitHistory
+from services.intake.tables import CONSUMER
+from services.intake.units.history import WINDOW_MONTHS
 from services.intake.units.rulebook import Rulebook
+from shared.consume.marks import read_marks
 from shared.database.engine import Database
 from shared.events import PeriodClosed
 from shared.periods import Month
@@ -81,44 +85,71 @@ class MonthReview(NamedTuple):
         }
 
 
-Sent = dict[tuple[str, int], FirstAndNow]
-"""Reports by region and month (an ordinal)."""
-
-
 class MonthReading:
-    """Reads what is standing of a month, and of the years before it, of every unit of an area."""
+    """Reads what is standing of a month, and of the years before it, of every unit of an area.
 
-    def __init__(self, database: Database, repository: Repository, rulebook: Rulebook) -> None:
+    What is kept between two calls is brought up to the store's head in the transaction that asks (see
+    services.intake.queries.kept): the same is answered as by one that has kept nothing.
+    """
+
+    def __init__(
+        self, database: Database, repository: Repository, rulebook: Rulebook, most_kept: int = MOST_REPORTS
+    ) -> None:
         self._database = database
         self._repository = repository
         self._rulebook = rulebook
+        self._kept: KeptAreas[MonthReview] = KeptAreas(self._reports_of, most_kept)
 
     def review(self, area: str, period: Month) -> MonthReview:
         """The review of a month of ``area``, which is in the catalogue."""
-        inside = self._rulebook.inside(area)
-        with self._database.read() as connection:
-            reports, histories, sent = self._load(connection, inside, period)
-            first = str(period.shift(1 - HUGGING_MONTHS))
-            progress = [each.progress for each in assessed(connection, inside, first, str(period))]
-            records = read_track_records(connection, inside, period)
-            sent |= self._first_sent(connection, inside, period, sent)
-            closing = self._closing(connection, area, period)
-        return MonthReview(
-            area,
-            period,
-            closing,
-            tuple(reports),
-            tuple(month_findings(reports, histories, period.ordinal, self._rulebook)),
-            tuple(screens(area, histories, period.ordinal, self._rulebook.catalogue, progress)),
-            records | month_records(sent.values(), period.ordinal, self._rulebook),
-            self._rulebook.names,
-        )
+        kept = self._kept.of(area)
+        with kept.lock, self._database.read() as connection:
+            stand = Stand(self._repository.store.head(connection), read_marks(connection, CONSUMER, FIGURES_CONSUMER))
+            found = kept.review(period, stand)
+            if found is None:
+                found = self._review(connection, kept, area, period)
+                kept.keep(period, stand, found)
+        self._kept.bound()
+        return found
 
     def records(self, area: str, until: Month) -> TrackRecords:
         """How often the rules were right in an area ('': everywhere), over the year that ends with ``until``."""
         inside = self._rulebook.inside(area) if area else frozenset(self._rulebook.names)
         with self._database.read() as connection:
             return read_track_records(connection, inside, until)
+
+    def _review(self, connection: sa.Connection, kept: KeptArea[MonthReview], area: str, period: Month) -> MonthReview:
+        inside, reports = kept.reports.regions, kept.reports
+        month = self._brought_up(connection, kept, area, period)
+        first = str(period.shift(1 - HUGGING_MONTHS))
+        progress = [each.progress for each in assessed(connection, inside, first, str(period))]
+        standing = month.standing(reports)
+        return MonthReview(
+            area,
+            period,
+            self._closing(connection, area, period),
+            standing,
+            month.found(standing),
+            month.screens(progress),
+            read_track_records(connection, inside, period) | month.records(kept.said),
+            self._rulebook.names,
+        )
+
+    def _brought_up(
+        self, connection: sa.Connection, kept: KeptArea[MonthReview], area: str, period: Month
+    ) -> AreaMonth:
+        """The month's histories as everything stands now."""
+        asked = AreaMonth(area, period, self._rulebook)
+        kept.bring_up(connection, asked.window)
+        month = kept.month(period, lambda: asked)
+        for region in month.changing:
+            past = PastAsked(region, period.shift(-WINDOW_MONTHS), period, period)
+            events = standing_months(connection, self._repository, self._rulebook.catalogue, past)
+            month.put_history(region, {each: event.lines for each, event in events.items()})
+        return month
+
+    def _reports_of(self, area: str) -> KeptReports:
+        return KeptReports(self._repository, self._rulebook.inside(area))
 
     def _closing(self, connection: sa.Connection, area: str, period: Month) -> ClosingDocument | None:
         events = self._repository.store.read_stream(connection, period_stream(area, str(period)))
@@ -127,45 +158,3 @@ class MonthReading:
         event = self._repository.store.decode(events[-1])
         assert isinstance(event, PeriodClosed)
         return ClosingDocument(instant(events[-1].recorded_at), events[-1].actor, event.reason, event.early)
-
-    def _load(
-        self, connection: sa.Connection, regions: frozenset[str], period: Month
-    ) -> tuple[list[UnitReport], dict[str, UnitHistory], Sent]:
-        start = period.shift(-WINDOW_MONTHS)
-        catalogue = self._rulebook.catalogue
-        there = [region for region in regions if catalogue.valid_in(region, period) and catalogue.owed(region)]
-        histories = {region: UnitHistory(start.ordinal) for region in there}
-        reports, sent, recent = [], Sent(), str(period.shift(1 - MONTHS_READ))
-        for row, event in self._repository.standing_reports(connection, regions, start, period):
-            month = Month.parse(row.period)
-            if row.period >= recent and catalogue.valid_in(row.region, month):  # also of who is gone by ``period``
-                key = (row.region, month.ordinal)
-                sent[key] = FirstAndNow(*key, event.lines, event.lines, row.status == "accepted")
-            if row.region not in histories:
-                continue
-            if not catalogue.changes.concern(row.region):
-                histories[row.region].put(month.ordinal, event.lines)
-            if row.period == str(period):
-                report = UnitReport(
-                    row.region, row.status, row.revision, event.lines, event.findings, event.explanations
-                )
-                reports.append(report)
-        for region in filter(catalogue.changes.concern, there):
-            standing = standing_months(
-                connection, self._repository, catalogue, PastAsked(region, start, period, period)
-            )
-            for month, event in standing.items():
-                histories[region].put(month.ordinal, event.lines)
-        return sorted(reports), histories, sent
-
-    def _first_sent(self, connection: sa.Connection, regions: frozenset[str], period: Month, standing: Sent) -> Sent:
-        """The reports that do not stand as they were first sent, as they were."""
-        found = Sent()
-        for event in self._repository.first_reports(connection, regions, period.shift(1 - MONTHS_READ), period):
-            month = Month.parse(event.period)
-            if not self._rulebook.catalogue.valid_in(event.region, month):
-                continue  # nobody's
-            key = (event.region, month.ordinal)
-            stands = standing.get(key)
-            found[key] = stands._replace(first=event.lines) if stands else FirstAndNow(*key, event.lines, None, False)
-        return found

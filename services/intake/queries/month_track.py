@@ -34,19 +34,43 @@ class FirstAndNow(NamedTuple):
     accepted: bool
 
 
-def month_records(reports: Iterable[FirstAndNow], until: int, rulebook: Rulebook) -> dict[str, TrackRecord]:
-    """The records of :data:`COUNTED` over the year that ends with a month."""
+Said = tuple[tuple[str, ReviewFinding], ...]
+"""What the rules said of a month, each with the region that they said it of."""
+
+
+def heard(month: int) -> range:
+    """The months of which what is said hangs on what was first reported of ``month``."""
+    return range(month, month + DIGIT_MONTHS + 1)
+
+
+def month_records(
+    reports: Iterable[FirstAndNow], until: int, rulebook: Rulebook, said: dict[int, Said] | None = None
+) -> dict[str, TrackRecord]:
+    """The records of :data:`COUNTED` over the year that ends with a month.
+
+    ``said`` is by month what has been worked out before, of the same first reports; it is added to.
+    """
     known = {(each.region, each.month): each for each in reports}
-    histories: dict[str, UnitHistory] = {}
-    for each in sorted(known.values()):
-        histories.setdefault(each.region, UnitHistory(0)).put(each.month, each.first)
+    said = {} if said is None else said
+    asked = range(until - MONTHS + 1, until + 1)
+    if any(month not in said for month in asked):
+        _say(said, asked, known, rulebook)
     outcomes = [
-        (finding.rule, _outcome(finding, region, month, known))
-        for month in range(until - MONTHS + 1, until + 1)
-        for region, finding in _found(month, known, histories, rulebook)
+        (finding.rule, _outcome(finding, region, month, known)) for month in asked for region, finding in said[month]
     ]
     none = dict.fromkeys(COUNTED, TrackRecord())
     return none | track_records((rule, outcome, 1) for rule, outcome in outcomes)
+
+
+def _say(
+    said: dict[int, Said], months: Iterable[int], known: Mapping[tuple[str, int], FirstAndNow], rulebook: Rulebook
+) -> None:
+    histories: dict[str, UnitHistory] = {}
+    for each in sorted(known.values()):
+        histories.setdefault(each.region, UnitHistory(0)).put(each.month, each.first)
+    for month in months:
+        if month not in said:
+            said[month] = tuple(_found(month, known, histories, rulebook))
 
 
 def _found(

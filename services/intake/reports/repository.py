@@ -141,15 +141,17 @@ class Repository:
         return found
 
     def standing_reports(
-        self, connection: sa.Connection, regions: Collection[str], first: Month, last: Month
+        self, connection: sa.Connection, regions: Collection[str], first: Month, last: Month, after: int = 0
     ) -> Iterator[tuple[sa.Row[Any], LinesEvent]]:
-        """The read model's rows of these regions and months where lines stand, each with the event that holds them."""
+        """The read model's rows of these regions and months where lines stand, each with the event that holds them;
+        only of reports that something has become of behind the position ``after``."""
         events, table = self.store.tables.events, REPORTS.c
         columns = (table.region, table.period, table.status, table.revision)
         query = (
             sa.select(*columns, events)
             .join(REPORTS, table.lines_position == events.c.position)
             .where(table.period.between(str(first), str(last)), table.status.in_(("submitted", "accepted")))
+            .where(*_moved_behind(after))
             .order_by(table.region, table.period)
         )
         if len(regions) <= _IN_LIST:
@@ -168,10 +170,20 @@ class Repository:
             Month.parse(row.period): event for row, event in self.standing_reports(connection, [region], first, last)
         }
 
+    def moved(
+        self, connection: sa.Connection, regions: Collection[str], first: Month, last: Month, after: int
+    ) -> list[tuple[str, str]]:
+        """The reports (region, period) of these regions and months that something has become of behind a position."""
+        table = REPORTS.c
+        query = sa.select(table.region, table.period).where(table.period.between(str(first), str(last)))
+        rows = connection.execute(query.where(*_moved_behind(after)))
+        return [(row.region, row.period) for row in rows if row.region in regions]
+
     def first_reports(
-        self, connection: sa.Connection, regions: Collection[str], first: Month, last: Month
+        self, connection: sa.Connection, regions: Collection[str], first: Month, last: Month, after: int = 0
     ) -> Iterator[LinesEvent]:
-        """The first revisions of the reports of these regions and months that do not stand as they were first sent."""
+        """The first revisions of the reports of these regions and months that do not stand as they were first sent;
+        only of reports that something has become of behind the position ``after``."""
         events, table = self.store.tables.events, REPORTS.c
         stream = sa.literal(REPORT_PREFIX) + table.region + "-" + table.period
         earlier = events.alias()
@@ -181,7 +193,7 @@ class Repository:
             sa.select(events)
             .join(REPORTS, events.c.stream == stream)
             .where(events.c.version == begins, table.period.between(str(first), str(last)))
-            .where(sa.or_(table.revision > 1, table.status.not_in(("submitted", "accepted"))))
+            .where(sa.or_(table.revision > 1, table.status.not_in(("submitted", "accepted"))), *_moved_behind(after))
         )
         for row in connection.execute(query):
             event = self.store.decode(Recorded(*row))
@@ -199,6 +211,10 @@ class Repository:
         if answers:
             rows = [{"idempotency_key": key, **answer._asdict()} for key, answer in answers.items()]
             connection.execute(sa.insert(ANSWERS), rows)
+
+
+def _moved_behind(after: int) -> list[sa.ColumnElement[bool]]:
+    return [REPORTS.c.position > after] if after else []
 
 
 _REPLACE = replacing(ReportRow._fields, ("region", "period"))

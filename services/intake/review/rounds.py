@@ -49,19 +49,26 @@ Scales = Mapping[str, int]
 
 def precisions(months: Sequence[Sequence[ReportLine]], scales: Scales) -> dict[int, int]:
     """The last place that a unit's months were reported at, in base units, by the scale of the indicators' unit."""
-    found: dict[int, int] = {}
-    for scale in set(scales.values()) - {1}:
-        of_scale = {indicator for indicator, each in scales.items() if each == scale}
-        amounts = (line.value for lines in months for line in lines if line.indicator in of_scale and line.value)
-        precision, seen = scale, 0
-        for amount in amounts:
-            seen += 1
-            while amount % precision:
-                precision //= 10
-            if precision == 1:
-                break
-        found[scale] = precision if seen >= LEAST_WRITTEN else 1
-    return found
+    amounts: dict[int, list[int]] = {scale: [] for scale in scales.values() if scale != 1}
+    for lines in months:
+        for line in lines:
+            scale = scales.get(line.indicator, 1)
+            if scale != 1 and line.value:
+                amounts[scale].append(line.value)
+    return {scale: _precision(scale, written) for scale, written in amounts.items()}
+
+
+def _precision(scale: int, amounts: Sequence[int]) -> int:
+    """The last place that amounts in a unit of ``scale`` base units were written at; 1 where they are too few."""
+    if len(amounts) < LEAST_WRITTEN:
+        return 1
+    precision = scale
+    for amount in amounts:
+        while amount % precision:
+            precision //= 10
+        if precision == 1:
+            break
+    return precision
 
 
 def count(

@@ -84,16 +84,20 @@ def off_peers(
     now: Figures, before: Figures, checks: Mapping[str, Mapping[str, Check]]
 ) -> list[tuple[str, ReviewFinding]]:
     """What is asked of each unit, at most once an indicator, and not when it was so the month before (``before``)."""
-    last = expectations(before)
+    off = [
+        (unit, row, each, check.peers)
+        for (unit, row), each in expectations(now).items()
+        if (check := checks[unit].get(row[0])) is not None
+        and check.peers is not None
+        and _off(each, check.peers, row[1])
+    ]
+    last = expectations(before) if off else {}  # of most months nothing is off
     found: dict[tuple[str, str], ReviewFinding] = {}
-    for (unit, row), each in expectations(now).items():
+    for unit, row, each, times in off:
         indicator, part = row
-        check = checks[unit].get(indicator)
-        if check is None or check.peers is None or not _off(each, check.peers, part):
-            continue
         earlier = last.get((unit, row))
-        if earlier is None or not _off(earlier, check.peers, part):
-            found.setdefault((unit, indicator), _asked(indicator, check.name, part, each))
+        if earlier is None or not _off(earlier, times, part):
+            found.setdefault((unit, indicator), _asked(indicator, checks[unit][indicator].name, part, each))
     return [(unit, finding) for (unit, _), finding in found.items()]
 
 
