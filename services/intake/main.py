@@ -57,7 +57,8 @@ from services.intake.sessions.own import OwnSessions
 from services.intake.submission.evidence import Evidence
 from services.intake.tables import CONSUMER, STORE
 from services.intake.targets.reading import TargetReading
-from services.intake.units.recent_histories import Histories
+from services.intake.units.recent.ahead import ReadingAhead
+from services.intake.units.recent.histories import Histories
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue.known import KnownCatalogues
 from shared.observe import configure_logging
@@ -95,7 +96,7 @@ class Intake(StoreService):
         self._rulebook = Rulebook(runtime.catalogue)
         self._access = Access(runtime.catalogue)
         self._reading = ReportReading(self.database, self._repository, self._rulebook, self._known)
-        self._histories = Histories(self._reading.history, pasts=self._rulebook)
+        self._histories = Histories(self._reading.histories, pasts=self._rulebook)
         self._handlers = Handlers(self.database, self._repository, self._rulebook, self._histories, runtime.metrics)
         self._submitting = self._make_submitting()
         self.forms = Forms(self._rulebook, self._reading, self._submitting, runtime.long_work)
@@ -104,6 +105,8 @@ class Intake(StoreService):
             runtime.consumer(ALERTS_CONSUMER, "alerts", self.database, CONSUMER, KnownAlerts(runtime.codec)),
             runtime.consumer(FIGURES_CONSUMER, "figures", self.database, CONSUMER, KnownProgress(runtime.codec)),
         )
+        ahead = ReadingAhead(self._rulebook, self._histories, runtime.clock)
+        self.background.loop("intake-histories", ahead.run)
         self.measure = RuleGauges(self.months, runtime.metrics, runtime.clock).measure
         self.background.every("intake-metrics", _MEASURE_SECONDS, self.measure)
         writing = Writing(runtime, self._submitting)

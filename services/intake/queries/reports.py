@@ -7,6 +7,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+import sqlalchemy as sa
+
 from services.intake.queries.audit_trail import audit_trail, describe_area, describe_line
 from services.intake.queries.continuing import PastAsked, standing_months
 from services.intake.queries.nobodys import NobodysReading
@@ -18,12 +20,13 @@ from services.intake.reports.state import ReportState
 from services.intake.reports.streams import SUBMISSIONS, LinesEvent, period_stream, report_stream
 from services.intake.review.left_out import Stood
 from services.intake.review.month import finding_document
+from services.intake.units.recent.together import HistoryAsked, Months
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
 from shared.catalogue.known import ByCatalogue, KnownCatalogues
 from shared.catalogue.region_changes import NEVER
 from shared.database.engine import Database
-from shared.events import Event, ReportCorrected, ReportLine, ReportSubmitted
+from shared.events import Event, ReportCorrected, ReportSubmitted
 from shared.periods import Month, months
 from shared.points import Point, PointFault, ask_point, catalogue_at, refuse, resolve
 from shared.store import Head, Recorded
@@ -150,13 +153,26 @@ class ReportReading:
         with self._database.read() as connection:
             return self._repository.stood(connection, region, period)
 
-    def history(self, region: str, first: Month, until: Month) -> list[tuple[Month, tuple[ReportLine, ...]]]:
-        """The lines that stand for a region from a month on; those of whom it continues by ``until`` are its own."""
-        catalogue = self._rulebook.catalogue
+    def histories(self, asked: Sequence[HistoryAsked]) -> list[Months]:
+        """The lines that stand for each region from its month on; those of whom it continues by ``until`` are its own.
+        All regions that never change are read in one query."""
+        changes = self._rulebook.catalogue.changes
+        lasting: dict[str, Month] = {}
+        for each in asked:
+            if not changes.concern(each.region):
+                lasting[each.region] = min(each.first, lasting.get(each.region, each.first))
         with self._database.read() as connection:
-            if not catalogue.changes.concern(region):
-                return self._repository.history(connection, region, first)
-            standing = standing_months(connection, self._repository, catalogue, PastAsked(region, first, NEVER, until))
+            found = self._repository.histories(connection, lasting)
+            return [
+                [known for known in found[each.region] if known[0] >= each.first]
+                if each.region in lasting
+                else self._continued(connection, each)
+                for each in asked
+            ]
+
+    def _continued(self, connection: sa.Connection, asked: HistoryAsked) -> Months:
+        past = PastAsked(asked.region, asked.first, NEVER, asked.until)
+        standing = standing_months(connection, self._repository, self._rulebook.catalogue, past)
         return [(month, event.lines) for month, event in standing.items()]
 
     def standing(self, region: str, first: Month, last: Month) -> dict[Month, LinesEvent]:

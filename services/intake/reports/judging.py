@@ -9,7 +9,7 @@ from services.intake.submission.lines import SLIP
 from services.intake.submission.parse import Correction, Parsed, Submission
 from services.intake.submission.validate import Validated, asked_for, validate
 from services.intake.units.history import UnitHistory
-from services.intake.units.recent_histories import Histories
+from services.intake.units.recent.histories import Histories
 from services.intake.units.rulebook import Rulebook
 from shared.events import CorrectionProposed
 from shared.periods import Clock, Month

@@ -121,23 +121,29 @@ class Repository:
         stream = self.store.read_stream(connection, report_stream(region, period))
         return stood(self.store.decode(each) for each in stream)
 
-    def history(
-        self, connection: sa.Connection, region: str, first: Month
-    ) -> list[tuple[Month, tuple[ReportLine, ...]]]:
-        """The lines that stand for a region from ``first`` on, by month; returned and withdrawn ones do not."""
-        events = self.store.tables.events
+    def histories(
+        self, connection: sa.Connection, firsts: Mapping[str, Month]
+    ) -> dict[str, list[tuple[Month, tuple[ReportLine, ...]]]]:
+        """The lines that stand for regions, each from its month of ``firsts`` on, by month; returned and withdrawn
+        ones do not."""
+        events, table, decode = self.store.tables.events.c, REPORTS.c, self.store.codec.decode
+        found: dict[str, list[tuple[Month, tuple[ReportLine, ...]]]] = {region: [] for region in firsts}
+        if not firsts:
+            return found
         query = (
-            sa.select(events)
-            .join(REPORTS, REPORTS.c.lines_position == events.c.position)
-            .where(REPORTS.c.region == region, REPORTS.c.period >= str(first))
-            .where(REPORTS.c.status.in_(("submitted", "accepted")))
-            .order_by(REPORTS.c.period)
+            sa.select(table.region, table.period, events.type, events.schema_version, events.data)
+            .join_from(REPORTS, self.store.tables.events, table.lines_position == events.position)
+            .where(table.region.in_(list(firsts)), table.period >= str(min(firsts.values())))
+            .where(table.status.in_(("submitted", "accepted")))
+            .order_by(table.region, table.period)
         )
-        found = []
-        for row in connection.execute(query):
-            event = self.store.decode(Recorded(*row))
-            assert isinstance(event, ReportSubmitted | ReportCorrected)
-            found.append((Month.parse(event.period), event.lines))
+        parsed: dict[str, Month] = {}
+        for region, period, *stored in connection.execute(query):
+            month = parsed.get(period) or parsed.setdefault(period, Month.parse(period))
+            if month >= firsts[region]:
+                event = decode(*stored)
+                assert isinstance(event, ReportSubmitted | ReportCorrected)
+                found[region].append((month, event.lines))
         return found
 
     def standing_reports(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from services.intake.units.kept_months import KeptMonths, in_array
 from services.intake.units.references import Changes, Reference, changes_between, references_of
 from services.intake.units.spans import MonthsRead, Span, UnitSpans
 from services.intake.units.years import YearFold, YearSoFar, month_figures
@@ -47,7 +48,7 @@ class UnitHistory:
     def __init__(self, start: int) -> None:
         self.start = start
         self._newest = 0
-        self._months: dict[int, tuple[ReportLine, ...]] = {}
+        self._months = KeptMonths()
         self._ranges: dict[str, tuple[int, int]] = {}  # by indicator alone: wider than need be costs little
         self._figures: dict[int, dict[str, list[int | None]]] = {}
         self._pairs: dict[int, Changes] = {}  # by the later year
@@ -65,7 +66,7 @@ class UnitHistory:
         """The lines that now stand for a month."""
         if month < self.start:
             return
-        self._months[month] = lines
+        self._months.put(month, lines)
         self._changed(month)
         ranges = self._ranges
         for line in lines:
@@ -85,12 +86,12 @@ class UnitHistory:
 
     def drop(self, month: int) -> None:
         """Nothing stands for the month any more. (The ranges may stay wider than need be.)"""
-        self._months.pop(month, None)
+        self._months.drop(month)
         self._changed(month)
 
     def lines(self, month: int) -> tuple[ReportLine, ...]:
         """The lines that stand for a month; none where nothing does."""
-        return self._months.get(month, ())
+        return self._months.get(month)
 
     def by_indicator(self, month: int) -> Mapping[str, ReportLine]:
         """The same by indicator."""
@@ -102,7 +103,7 @@ class UnitHistory:
         if self._newest <= month:
             return {}
         end = month - month % 12 + 12
-        return {each: self._months[each] for each in range(month + 1, end) if each in self._months}
+        return {each: self._months.get(each) for each in range(month + 1, end) if each in self._months}
 
     def year_so_far(self, month: int) -> dict[str, YearSoFar]:
         """What the months of the year before ``month`` add up to, by indicator."""
@@ -162,7 +163,7 @@ class UnitHistory:
         return sorted(
             other.value if other.denominator is None else other.denominator
             for each in range(month - SLIP_MONTHS, month)
-            for other in self._months.get(each, ())
+            for other in self._months.get(each)
             if other.indicator == line.indicator and other.basis == line.basis
         )
 
@@ -170,13 +171,16 @@ class UnitHistory:
         found = self._figures.get(year)
         if found is None:
             lines = {month: self.lines(year * 12 + month) for month in range(12)}
-            found = self._figures[year] = month_figures(lines)
+            found = month_figures(lines)
+            if year >= max(self._figures, default=year):  # the next year's changes are from it; older ones are bulky
+                self._figures = {year: found}
         return found
 
     def _pair(self, year: int) -> Changes:
         found = self._pairs.get(year)
         if found is None:
-            found = self._pairs[year] = changes_between(self._year(year - 1), self._year(year))
+            changes = changes_between(self._year(year - 1), self._year(year))
+            found = self._pairs[year] = {indicator: in_array(each) for indicator, each in changes.items()}
         return found
 
     def _changed(self, month: int) -> None:
@@ -197,7 +201,7 @@ class UnitHistory:
 
     def _forget_oldest(self) -> None:
         oldest = min(self._months)
-        del self._months[oldest]
+        self._months.drop(oldest)
         self._so_far.clear()
         self.start = oldest + 1
         self._figures = {year: kept for year, kept in self._figures.items() if year * 12 >= self.start - 11}

@@ -12,12 +12,13 @@ import pytest
 
 from services.intake.forms.drawing.draw import draw_form
 from services.intake.units.month_amounts import MonthAmount
+from services.intake.units.recent.together import HistoryAsked
 from shared.periods import Month
 from shared.security.keys import Role, load_keys, new_key, save_keys
 from shared.security.sessions import COOKIE
 from tests.unit.intake.changing import MERGED, OLD, PART_OF_IT, WHY, a_changing_catalogue
 from tests.unit.intake.forms.support import change, row_of
-from tests.unit.intake.support import SIBLING, UNIT, Service, line, report, running
+from tests.unit.intake.support import CITY, SIBLING, UNIT, Service, line, report, running
 
 JOBS, MARCH = "urban_new_employment", "2023-03"
 BROKEN = "year-to-date-broken"
@@ -135,8 +136,15 @@ def test_who_got_a_part_is_compared_with_nothing_of_before(service: Service) -> 
     row = next(each for each in service.intake.forms.filled_form(UNIT, "2023-02").rows if each.rule.id == JOBS)
     assert row.before is None
     reading = service.intake.forms._reading
-    assert reading.history(UNIT, Month(2022, 1), Month(2023, 2)) == []
-    assert [month for month, _ in reading.history(UNIT, Month(2022, 1), Month(2023, 1))] == [Month(2023, 1)]
+    nothing, own, lasting = reading.histories(
+        [
+            HistoryAsked(UNIT, Month(2022, 1), Month(2023, 2)),
+            HistoryAsked(UNIT, Month(2022, 1), Month(2023, 1)),
+            HistoryAsked(CITY, Month(2022, 1), Month(2023, 2)),
+        ]
+    )
+    assert nothing == lasting == []
+    assert [month for month, _ in own] == [Month(2023, 1)]
 
 
 def test_a_report_of_the_old_code_is_in_the_new_ones_review_at_once(service: Service) -> None:

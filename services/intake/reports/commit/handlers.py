@@ -16,7 +16,7 @@ from services.intake.reports.commit.other_instances import Follower
 from services.intake.reports.commit.replay import AnswerReplay, repeated
 from services.intake.reports.decide import Submit
 from services.intake.reports.repository import KeptAnswer, Repository
-from services.intake.units.recent_histories import Histories
+from services.intake.units.recent.histories import Histories
 from services.intake.units.rulebook import Rulebook
 from shared.database.engine import Database
 from shared.observe import Metrics

@@ -13,7 +13,8 @@ from services.intake.submission.evidence import Evidence
 from services.intake.submission.lines import SLIP
 from services.intake.submission.parse import Line, Parsed, Submission
 from services.intake.submission.validate import Validated
-from services.intake.units.recent_histories import Histories
+from services.intake.units.recent.histories import Histories
+from services.intake.units.recent.together import HistoryAsked
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
 from shared.database.engine import Database
@@ -32,9 +33,9 @@ class Stored:
         self._states: Sequence[Months] = states
         self.read = 0
 
-    def __call__(self, region: str, first: Month, until: Month) -> Months:
+    def __call__(self, asked: Sequence[HistoryAsked]) -> list[Months]:
         self.read += 1
-        return self._states[min(self.read, len(self._states)) - 1]
+        return [self._states[min(self.read, len(self._states)) - 1] for _ in asked]
 
 
 @pytest.fixture(scope="module")

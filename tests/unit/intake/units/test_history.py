@@ -85,7 +85,7 @@ def test_memory_is_bounded_and_what_was_forgotten_is_not_covered() -> None:
 def test_a_month_before_the_start_is_not_taken_up() -> None:
     history = UnitHistory(START)
     history.put(START - 1, (flow(1),))
-    assert history._months == {}
+    assert not list(history._months)
 
 
 @given(
@@ -147,3 +147,24 @@ def test_what_is_kept_is_what_would_be_worked_out_anew(
             anew.put(each, standing[each])
         wanted = months[turn % len(months)]
         assert asked(history, wanted) == asked(anew, wanted)
+
+
+@given(st.lists(st.tuples(st.integers(0, 59), st.none() | st.integers(0, 10**20)), max_size=70), st.integers(1, 5))
+def test_what_earlier_years_say_is_the_same_in_whatever_order_they_came(
+    steps: list[tuple[int, int | None]], year: int
+) -> None:
+    asked = START // 12 + year
+    history, stands = UnitHistory(START), dict[int, tuple[ReportLine, ...]]()
+    for month, value in steps:
+        if value is None:
+            history.drop(START + month)
+            stands.pop(START + month, None)
+        else:
+            stands[START + month] = (flow(value), ReportLine("rate", value, 10**20))
+            history.put(START + month, stands[START + month])
+        history.references(asked)
+    fresh = UnitHistory(START)
+    for month in sorted(stands):
+        fresh.put(month, stands[month])
+    assert history.references(asked) == fresh.references(asked)
+    assert history.references(asked + 1) == fresh.references(asked + 1)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from services.intake.units.history import MOST_MONTHS
-from services.intake.units.recent_histories import FRESH_SECONDS, Histories
+from services.intake.units.recent.histories import FRESH_SECONDS, Histories
+from services.intake.units.recent.together import HistoryAsked, Months
 from shared.events import ReportLine
 from shared.periods import Month
 from tests.unit.intake.support import UNIT
@@ -21,9 +23,9 @@ class Stored:
         self.asked = 0
         self.seconds = 0.0
 
-    def load(self, _region: str, first: Month, _until: Month) -> list[tuple[Month, tuple[ReportLine, ...]]]:
+    def load(self, asked: Sequence[HistoryAsked]) -> list[Months]:
         self.asked += 1
-        return [(month, LINES) for month in self.found if month >= first]
+        return [[(month, LINES) for month in self.found if month >= each.first] for each in asked]
 
 
 def loaded(stored: Stored, period: Month = MARCH) -> Histories:
@@ -71,16 +73,26 @@ def test_an_old_months_history_is_whole_but_not_kept() -> None:
 
 def test_a_report_committed_while_its_history_is_read_is_not_lost() -> None:
     stored = Stored()
-    histories = Histories(stored.load, lambda: 0.0)
 
-    def load(region: str, first: Month, until: Month) -> list[tuple[Month, tuple[ReportLine, ...]]]:
-        found = stored.load(region, first, until)
+    def load(asked: Sequence[HistoryAsked]) -> list[Months]:
+        found = stored.load(asked)
         histories.put(UNIT, Month(2023, 2), LINES)
         return found
 
-    histories._load = load
+    histories = Histories(load, lambda: 0.0)
     asyncio.run(histories.load(UNIT, MARCH))
     assert histories.ready(UNIT, MARCH) is None
+    histories.read_ahead([UNIT], MARCH)
+    assert histories.ready(UNIT, MARCH) is None
+
+
+def test_histories_are_read_ahead_in_one_query() -> None:
+    stored = Stored(Month(2023, 1))
+    histories = Histories(stored.load, lambda: stored.seconds)
+    histories.read_ahead([UNIT, "500102"], MARCH)
+    assert histories.ready(UNIT, MARCH) is not histories.ready("500102", MARCH) is not None
+    assert stored.asked == 1
+    assert histories.ready(UNIT, MARCH, FRESH_SECONDS) is None, "it will be old by then"
 
 
 class MadeInFebruary:
