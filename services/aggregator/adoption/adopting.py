@@ -21,14 +21,12 @@ from services.aggregator.progress import forecast_repository
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.progress.owed_an_answer import OwedAnAnswer
 from services.aggregator.rebuild.recompute import recompute
-from services.aggregator.rebuild.replay import Replay
+from services.aggregator.rebuild.replaying.standing import StandingMonths
 from services.aggregator.reports import repository as reports_repository
-from services.aggregator.tables import FIGURES
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
 from shared.codec import Codec
 from shared.database.engine import Database
-from shared.database.rows import parts
 from shared.events import BY_ANOTHER_CATALOGUE
 from shared.periods import Clock, Month, today_in_china
 from shared.store import EventStore, NewEvent
@@ -126,7 +124,7 @@ class Adopting:
             else:
                 gone.append(key)
                 wanted.setdefault(key, NOTHING)
-        _delete(connection, gone)
+        figures_repository.delete_figures(connection, gone)
         kept = {key: sums for key, sums in wanted.items() if self._knows(key)}
         rows = ((key.period, key.region, key.indicator, *sums, position) for key, sums in kept.items())
         figures_repository.insert_figures(connection, rows)
@@ -142,19 +140,9 @@ class Adopting:
 def _figures(connection: sa.Connection, catalogue: Catalogue) -> Iterator[tuple[FigureKey, FigureSums]]:
     """Every figure as the units' months add up to by a catalogue."""
     indicators = tuple(catalogue.indicators)
-    replay = Replay(indicators)
+    months = StandingMonths(indicators)
     columns = sa.select(*reports_repository.MONTH_COLUMNS).execution_options(yield_per=_PAGE)
     for row in connection.execute(columns):
-        replay.stand((row.region, row.period), reports_repository.unit_month(tuple(row)))
-    for year in recompute(replay, catalogue):
+        months.stand((row.region, row.period), reports_repository.unit_month(tuple(row)))
+    for year in recompute(months, catalogue):
         yield from year.figures(indicators)
-
-
-def _delete(connection: sa.Connection, keys: Collection[FigureKey]) -> None:
-    by_month: dict[RegionMonth, list[str]] = defaultdict(list)
-    for region, indicator, period in keys:
-        by_month[region, period].append(indicator)
-    for (region, period), indicators in by_month.items():
-        for some in parts(indicators):
-            here = (FIGURES.c.region == region, FIGURES.c.period == period, FIGURES.c.indicator.in_(some))
-            connection.execute(sa.delete(FIGURES).where(*here))

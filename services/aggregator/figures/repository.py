@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from services.aggregator.figures.rollup import Changes
 from services.aggregator.model import FigureKey, FigureSums, RegionMonth
 from services.aggregator.tables import FIGURES
-from shared.database.rows import insert_rows, parts, select_where
+from shared.database.rows import insert_rows, parts, replacing, select_where
 
 FigureRow = tuple[Any, ...]
 """A row of ``figures``, every column in the table's order."""
@@ -44,6 +44,22 @@ def add_to_figures(connection: sa.Connection, changes: Changes, data_version: in
 def insert_figures(connection: sa.Connection, rows: Iterable[FigureRow]) -> None:
     """Write rows, every column in the table's order, into an empty table."""
     insert_rows(connection, FIGURES, FIGURES.c.keys(), rows)
+
+
+def save_figures(connection: sa.Connection, rows: Iterable[FigureRow]) -> None:
+    """Write rows, every column in the table's order, in the place of those that are there."""
+    insert_rows(connection, FIGURES, FIGURES.c.keys(), rows, _REPLACE_FIGURE)
+
+
+def delete_figures(connection: sa.Connection, keys: Iterable[FigureKey]) -> None:
+    """Take these figures out."""
+    by_month: dict[RegionMonth, list[str]] = {}
+    for region, indicator, period in keys:
+        by_month.setdefault((region, period), []).append(indicator)
+    for (region, period), indicators in by_month.items():
+        for some in parts(indicators):
+            here = (FIGURES.c.region == region, FIGURES.c.period == period, FIGURES.c.indicator.in_(some))
+            connection.execute(sa.delete(FIGURES).where(*here))
 
 
 def load_nodes(connection: sa.Connection, nodes: Iterable[RegionMonth]) -> Mapping[RegionMonth, FigureRows]:
@@ -105,4 +121,6 @@ def _adding(table: sa.Table, keys: Sequence[str]) -> str:
     return f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}, data_version = excluded.data_version"
 
 
-_ADD_TO_FIGURE = _adding(FIGURES, ("period", "region", "indicator"))
+_KEYS = ("period", "region", "indicator")
+_ADD_TO_FIGURE = _adding(FIGURES, _KEYS)
+_REPLACE_FIGURE = replacing(FIGURES.c.keys(), _KEYS)

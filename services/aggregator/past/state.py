@@ -28,7 +28,7 @@ from services.aggregator.progress.open_alerts import OpenAlerts
 from services.aggregator.progress.overdue import Work, swept
 from services.aggregator.progress.owed_an_answer import OwedAnAnswer
 from services.aggregator.rebuild.recompute import recompute
-from services.aggregator.rebuild.replay import Replay
+from services.aggregator.rebuild.replaying.standing import StandingMonths
 from services.aggregator.reports import history as unit_history
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.handlers import IntakeEvent, evolve, known
@@ -190,13 +190,13 @@ class PastState:
     def _recompute(self, connection: sa.Connection, year: int) -> None:
         """The figures of a year that have moved since the point."""
         indicators = tuple(self._catalogue.indicators)
-        replay = Replay(indicators)
+        months = StandingMonths(indicators)
         for key, state in past_repository.year_months(connection, year):
-            replay.stand(key, state)
+            months.stand(key, state)
         known_figures = past_repository.figure_keys(connection, year)
         rows = (
             (key.period, key.region, key.indicator, *sums, self.point.position)
-            for figures in recompute(replay, self._catalogue)
+            for figures in recompute(months, self._catalogue)
             for key, sums in figures.figures(indicators)
             if key not in known_figures
         )

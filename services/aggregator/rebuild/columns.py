@@ -1,4 +1,4 @@
-"""Replayed lines as arrays of exact integers, spread out over one year. Pure."""
+"""Lines as arrays of exact integers; running sums taken apart into the months' own, a year at a time. Pure."""
 
 from __future__ import annotations
 
@@ -9,48 +9,33 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from services.aggregator.rebuild.replay import NO_DENOMINATOR, LineStretch, Replay
+from services.aggregator.rebuild.replaying.folding import NONE, Integers, Truths
+from services.aggregator.rebuild.replaying.lines import NO_DENOMINATOR, LineColumns
 
-Integers = npt.NDArray[np.int64]
-Truths = npt.NDArray[np.bool_]
 MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayedColumns:
-    """The replayed lines as arrays, without those of indicators the catalogue does not know."""
+    """All lines as arrays, and where those of each report begin. A line without a denominator has NO_DENOMINATOR."""
 
-    indicators: npt.NDArray[np.intp]
+    indicators: npt.NDArray[np.int32]
     values: Integers
     denominators: Integers
-    to_date: Truths
+    to_date: npt.NDArray[np.int8]
+    starts: Integers
+    marks: npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True)
-class YearSide:
-    """What stands as live, or as accepted, in one year: [unit, month, indicator]."""
+class OwnLines:
+    """What months come to by themselves, of every line the ``owner`` (a place among the months that were asked for),
+    the indicator's number, and the amounts; without a denominator 0."""
 
+    owner: Integers
+    indicators: Integers
     values: Integers
     denominators: Integers
-    reported: Truths
-
-
-def columns_of(replay: Replay) -> ReplayedColumns:
-    """The lines of a replay as arrays; a line without a denominator has 0."""
-    denominators: Integers = np.frombuffer(replay.denominators, dtype=np.int64)
-    return ReplayedColumns(
-        np.frombuffer(replay.indicators, dtype=np.int32).astype(np.intp),
-        np.frombuffer(replay.values, dtype=np.int64),
-        np.where(denominators == NO_DENOMINATOR, 0, denominators),
-        np.frombuffer(replay.to_date, dtype=np.int8) != 0,
-    )
-
-
-def refuse_overflow(columns: ReplayedColumns, regions: int) -> None:
-    """A year's running sum has twelve months, a figure at most every region."""
-    for column in (columns.values, columns.denominators):
-        if column.size and max(int(column.max()), -int(column.min())) * MONTHS * regions >= 2**63:
-            raise OverflowError("the figures are too large to be added up in 64 bits")
 
 
 class RowTurn(NamedTuple):
@@ -64,34 +49,79 @@ RowTurns = Mapping[int, Sequence[RowTurn]]
 """By month, from 0 on, the turns that take effect in it, in their order."""
 
 
-def year_side(
+def columns_of(lines: LineColumns) -> ReplayedColumns:
+    """The lines as arrays over the same memory: none may be added while these are there."""
+    return ReplayedColumns(
+        np.frombuffer(lines.indicators, dtype=np.int32),
+        np.frombuffer(lines.values, dtype=np.int64),
+        np.frombuffer(lines.denominators, dtype=np.int64),
+        np.frombuffer(lines.to_date, dtype=np.int8),
+        np.frombuffer(lines.starts, dtype=np.int64),
+        np.frombuffer(lines.marks, dtype=np.int8),
+    )
+
+
+def refuse_overflow(columns: ReplayedColumns, regions: int) -> None:
+    """A year's running sum has twelve months, a figure at most every region."""
+    denominators = columns.denominators[columns.denominators != NO_DENOMINATOR]
+    for column in (columns.values, denominators):
+        if column.size and max(int(column.max()), -int(column.min())) * MONTHS * regions >= 2**63:
+            raise OverflowError("the figures are too large to be added up in 64 bits")
+
+
+def own_lines(columns: ReplayedColumns, reports: Integers, indicators: int) -> OwnLines:
+    """The lines of months that say nothing of other months; ``reports`` tells what stands of each, NONE nothing."""
+    owner, lines = _stretches(columns, reports)
+    known = columns.indicators[lines] < indicators
+    if not known.all():
+        owner, lines = owner[known], lines[known]
+    denominators = columns.denominators[lines]
+    denominators[denominators == NO_DENOMINATOR] = 0
+    return OwnLines(owner, columns.indicators[lines].astype(np.int64), columns.values[lines], denominators)
+
+
+def parted_lines(
     columns: ReplayedColumns,
-    spans: Sequence[tuple[int, int, LineStretch | None]],
-    shape: tuple[int, int, int],
+    reports: Integers,
+    where: tuple[Integers, Integers],
+    rows: int,
     adds: Truths,
     turns: RowTurns,
-) -> YearSide:
-    """Spread the lines of ``spans`` (row, month, stretch) out, and take the months of running sums apart."""
-    places = np.array([(row, at, *span) for row, at, span in spans if span], dtype=np.int64).reshape(-1, 4)
-    lengths = places[:, 3] - places[:, 2]
-    ends = np.cumsum(lengths)
-    lines = np.arange(ends[-1] if len(ends) else 0) + np.repeat(places[:, 2] - (ends - lengths), lengths)
-    known = columns.indicators[lines] < shape[2]
-    lines, owner = lines[known], np.repeat(np.arange(len(places)), lengths)[known]
-    where: Any = (places[owner, 0], places[owner, 1], columns.indicators[lines])
+) -> OwnLines:
+    """As :func:`own_lines`, of months whose lines may be running sums: they stand ``where`` (row, month from 0 on), and
+    ``adds`` tells which indicators add up over months. A row's months must all be there."""
+    owner, lines = _stretches(columns, reports)
+    whose = np.full((rows, MONTHS), NONE, dtype=np.int64)
+    whose[where] = np.arange(len(reports))
+    shape = (rows, MONTHS, len(adds))
+    known = columns.indicators[lines] < len(adds)
+    owner, lines = owner[known], lines[known]
+    place: Any = (where[0][owner], where[1][owner], columns.indicators[lines])
     values, denominators = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     reported, to_date = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-    values[where], denominators[where] = columns.values[lines], columns.denominators[lines]
-    reported[where], to_date[where] = True, columns.to_date[lines]
+    values[place] = columns.values[lines]
+    denominators[place] = np.where(columns.denominators[lines] == NO_DENOMINATOR, 0, columns.denominators[lines])
+    reported[place], to_date[place] = True, columns.to_date[lines] != 0
     to_date &= adds
     if to_date.any():
         void = _void(to_date, turns)
-        values[void] = denominators[void] = 0
         reported &= ~void
         to_date &= ~void
+        values[void] = denominators[void] = 0
         _take_apart(values, reported, to_date, turns)
         _take_apart(denominators, reported, to_date, turns)
-    return YearSide(values, denominators, reported)
+    found = np.nonzero(reported)
+    return OwnLines(whose[found[0], found[1]], found[2], values[found], denominators[found])
+
+
+def _stretches(columns: ReplayedColumns, reports: Integers) -> tuple[Integers, Integers]:
+    """The places of the reports' lines, and for each whose it is among the reports."""
+    places = np.flatnonzero(reports != NONE)
+    standing = reports[places]
+    begins = columns.starts[standing]
+    lengths = columns.starts[standing + 1] - begins
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(places, lengths), np.arange(lengths.sum()) + np.repeat(begins - before, lengths)
 
 
 def _void(to_date: Truths, turns: RowTurns) -> Truths:

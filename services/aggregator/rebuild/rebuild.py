@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from services.aggregator import reader_position
 from services.aggregator.catalogue_in_use import CatalogueInUse
 from services.aggregator.figures import repository
-from services.aggregator.rebuild.compare import Difference, compare
+from services.aggregator.model import NOTHING
+from services.aggregator.rebuild.compare import Difference, compare, differing_figures, differing_months
 from services.aggregator.rebuild.rebuilder import Progress, Rebuilder, RebuiltFigures, rebuild
 from services.aggregator.reports import repository as reports_repository
-from services.aggregator.tables import FIGURES, UNIT_MONTHS
 from shared.catalogue import Catalogue
 from shared.codec import Codec
 from shared.database.engine import Database
@@ -42,14 +42,14 @@ def check(database: Database, log: LogReader, catalogue: Catalogue, progress: Pr
         marks, held = reader_position.marks(connection), reader_position.parked_positions(connection)
         rebuilt = rebuild(log, marks, catalogue, progress, held=held)
         differences = tuple(compare(connection, rebuilt))
-        figures = sum(1 for _ in rebuilt.figures())
+    figures = rebuilt.count()
     return RebuildReport(rebuilt.position, time.monotonic() - started, figures, differences, False)
 
 
 def swap_in(
     database: Database, log: LogReader, catalogue: Catalogue, progress: Progress | None = None
 ) -> RebuildReport:
-    """Rebuild, compare, and put the rebuilt figures in the live ones' place, in one transaction.
+    """Rebuild, compare, and put the rebuilt figures in the place of those that differ, in one transaction.
 
     Most of the reading is done beside the live figures. Then all instances are locked out, what
     came meanwhile is read too, and everybody sees the old figures until the new ones are complete.
@@ -67,20 +67,29 @@ def swap_in(
             rebuilder = Rebuilder(log, catalogue, Codec())
         rebuilder.read(marks, held, progress)
         rebuilt = rebuilder.result()
-        differences = tuple(compare(connection, rebuilt))
-        figures = replace(connection, rebuilt)
-    return RebuildReport(rebuilt.position, time.monotonic() - started, figures, differences, True)
+        differences = replace(connection, rebuilt)
+    return RebuildReport(rebuilt.position, time.monotonic() - started, rebuilt.count(), differences, True)
 
 
-def replace(connection: sa.Connection, rebuilt: RebuiltFigures) -> int:
-    """Write the rebuilt tables in place of the live ones; how many figures there are."""
-    connection.execute(sa.delete(FIGURES))
-    connection.execute(sa.delete(UNIT_MONTHS))
-    figures = [(key.period, key.region, key.indicator, *sums, rebuilt.position) for key, sums in rebuilt.figures()]
-    repository.insert_figures(connection, figures)
-    months = (reports_repository.month_row(*key, state) for key, state in rebuilt.replay.unit_months())
-    reports_repository.insert_months(connection, months)
-    return len(figures)
+def replace(connection: sa.Connection, rebuilt: RebuiltFigures) -> tuple[Difference, ...]:
+    """Put the rebuilt rows in the place of those that differ, and tell them.
+
+    The others stand as they are, at the version since which they stand: a rebuild would write the same.
+    """
+    figures = list(differing_figures(connection, rebuilt))
+    months = list(differing_months(connection, rebuilt))
+    repository.delete_figures(connection, (each.key for each in figures if each.rebuilt == NOTHING))
+    repository.save_figures(
+        connection,
+        (
+            (each.key.period, each.key.region, each.key.indicator, *each.rebuilt, rebuilt.position)
+            for each in figures
+            if each.rebuilt != NOTHING
+        ),
+    )
+    reports_repository.delete_months(connection, (each.key for each in months if each.rebuilt is None))
+    reports_repository.save_month_rows(connection, (each.rebuilt for each in months if each.rebuilt is not None))
+    return (*(each.told() for each in figures), *(each.told() for each in months))
 
 
 def rebuild_figures(runtime: Runtime, swap: bool = False, progress: Progress | None = None) -> RebuildReport:

@@ -22,13 +22,17 @@ class RebuiltFigures:
     def __init__(self, position: int, replay: Replay, years: list[YearFigures], indicators: tuple[str, ...]) -> None:
         self.position = position
         self.replay = replay
-        self._years = years
-        self._indicators = indicators
+        self.years = years
+        self.indicators = indicators
 
     def figures(self) -> Iterator[tuple[FigureKey, FigureSums]]:
         """Every rolled-up figure that somebody stands behind."""
-        for year in self._years:
-            yield from year.figures(self._indicators)
+        for year in self.years:
+            yield from year.figures(self.indicators)
+
+    def count(self) -> int:
+        """How many figures there are."""
+        return sum(year.count() for year in self.years)
 
 
 class Rebuilder:
@@ -37,8 +41,7 @@ class Rebuilder:
     def __init__(self, log: LogReader, catalogue: Catalogue, codec: Codec) -> None:
         self._log = log
         self._catalogue = catalogue
-        self._codec = codec
-        self._replay = Replay(tuple(catalogue.indicators))
+        self._replay = Replay(tuple(catalogue.indicators), codec)
         self._marks: Marks = {}
 
     def read(self, until: Marks, held: frozenset[int], progress: Progress | None = None) -> None:
@@ -51,8 +54,14 @@ class Rebuilder:
         for events in self._log.replay(self._marks, until):
             for record in events:
                 if record.position not in held:
-                    event = self._codec.decode(record.type, record.schema_version, record.data)
-                    self._replay.add(event, record.position, record.recorded_at, record.actor)
+                    self._replay.add_stored(
+                        record.type,
+                        record.schema_version,
+                        record.data,
+                        record.position,
+                        record.recorded_at,
+                        record.actor,
+                    )
             done += len(events)
             if progress is not None:
                 progress(done, total)

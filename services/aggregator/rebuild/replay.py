@@ -1,21 +1,37 @@
-"""Folds the whole of ``reports`` into columns of numbers: the first half of a rebuild.
+"""The whole of ``reports`` as columns of numbers: the first half of a rebuild.
 
-Lines go into flat arrays of 64-bit integers instead of objects; a month remembers which stretch of
-them stands as live and which as accepted. It follows the same rules as ``unit_months``, written a
-second time on purpose: a rebuild that shared the live path's code could not prove it right. What a month has in
-review adds to no figure: for that there is one rule.
+What it trades: no object stands for an event, a line or a month. Lines go into flat arrays, an event is a row of eight
+numbers, and what becomes of the months is worked out in ``folding`` over all of them at once; objects are made of those
+months only that are asked for. What a month has in review adds to no figure: for that there is one rule, and the months
+that may have anything there go its way.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+
+import msgspec
+import numpy as np
 
 from services.aggregator.model import RegionMonth
-from services.aggregator.reports.months import Lines, Status, UnitMonth
-from services.aggregator.reports.reviews import MonthInReview, Stamp, concerns, reviewed
+from services.aggregator.rebuild.replaying.flat import (
+    KINDS,
+    REPORT_FORMS,
+    STEP_FORMS,
+    FlatReport,
+    FlatStep,
+    Move,
+    flat_report,
+)
+from services.aggregator.rebuild.replaying.folding import NONE, STATUSES, EventColumns, FoldedMonths, fold
+from services.aggregator.rebuild.replaying.lines import TO_DATE, LineColumns
+from services.aggregator.reports.handlers import IntakeEvent, evolve
+from services.aggregator.reports.months import UnitMonth
+from services.aggregator.reports.reviews import MonthInReview
 from shared.catalogue.amendments import Amending
+from shared.codec import Codec
 from shared.commitments.history import CommitmentEvent
 from shared.events import (
     Adjusting,
@@ -25,39 +41,16 @@ from shared.events import (
     PeriodClosed,
     ReportAccepted,
     ReportCorrected,
-    ReportLine,
     ReportReturned,
     ReportSubmitted,
     ReportWithdrawn,
     Unsigned,
 )
 
-NO_DENOMINATOR = -(2**63)
-"""Stands in the column of denominators for a line that has none."""
-
-
-class LineStretch(NamedTuple):
-    """A stretch of the columns: one report's lines."""
-
-    start: int
-    stop: int
-
-
-class ReplayedMonth(NamedTuple):
-    """A unit's month as far as it is folded; see UnitMonth."""
-
-    status: Status
-    revision: int
-    position: int
-    live: LineStretch | None
-    accepted: LineStretch | None
-    simulated: bool
-    review: MonthInReview | None = None
-
-
 _MOVING_NOTHING = (PeriodClosed, Amending, Adjusting, CatalogueChanged, Unsigned, CommitmentEvent, PanelReported)
+_MOVING = (ReportSubmitted, ReportCorrected, ReportAccepted, ReportReturned, ReportWithdrawn)
 
-_BLANK = ReplayedMonth("withdrawn", 0, 0, None, None, False)
+_REGION, _PERIOD, _KIND, _REPORT, _POSITION, _RECORDED_AT, _DOUBTED, _ACTOR, _WIDTH = range(9)
 
 
 class Replay:
@@ -66,71 +59,71 @@ class Replay:
     Raises:
         OverflowError: a figure does not fit 64 bits.
         TypeError: an event that is none of intake's.
+        CodecError: bytes that are no event.
     """
 
-    def __init__(self, indicators: Sequence[str]) -> None:
-        self.names = list(indicators)
-        """The indicators by their number in the columns: the catalogue's, then unknown ones."""
-        self.months: dict[RegionMonth, ReplayedMonth] = {}
-        self.indicators = array("i")
-        self.values = array("q")
-        self.denominators = array("q")
-        self.to_date = array("b")
-        self._numbers = {name: number for number, name in enumerate(self.names)}
-        self._shapes: dict[tuple[str, ...], array[int]] = {}
+    def __init__(self, indicators: Sequence[str], codec: Codec | None = None) -> None:
+        self.lines = LineColumns(indicators)
+        self.regions: dict[str, int] = {}
+        self.periods: dict[str, int] = {}
+        self._actors: dict[str, int] = {}
+        self._codec = codec or Codec()
+        self._events = array("q")
+        self._simulated = array("b")
+        self._whole: dict[int, tuple[str, int, bytes]] = {}
+        self._folded: FoldedMonths | None = None
+        self._months: Mapping[RegionMonth, int] | None = None
 
     def add(self, event: Event, position: int, recorded_at: int = 0, actor: str = "") -> None:
         """Take the event at ``position``, recorded then and by whom."""
-        if isinstance(event, _MOVING_NOTHING):
-            return  # these move no figure
-        if not isinstance(event, ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn):
-            raise TypeError(f"{type(event).__name__} at position {position} is no event of intake")
-        key = (event.region, event.period)
-        old = self.months.get(key, _BLANK)
-        before = None
-        if concerns(event, old.accepted is not None, old.review):
-            before = self.unit_month(key) if key in self.months else None
-        self._fold(event, position)
-        if before is not None or isinstance(event, ReportSubmitted | ReportCorrected):
-            stamp, stands = Stamp(position, recorded_at, actor), self.months[key].live is not None
-            review = reviewed(before, event, stamp, stands=stands)
-            self.months[key] = self.months[key]._replace(review=review)
+        self.add_stored(*self._codec.encode(event), position, recorded_at, actor)
 
-    def _fold(
-        self,
-        event: ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn,
-        position: int,
+    def add_stored(
+        self, type_name: str, version: int, data: bytes, position: int, recorded_at: int = 0, actor: str = ""
     ) -> None:
-        if isinstance(event, ReportSubmitted | ReportCorrected):
-            key = (event.region, event.period)
-            old = self.months.get(key, _BLANK)
-            status: Status = "submitted" if type(event) is ReportSubmitted else "corrected"
-            span = self._store(event.lines)
-            self.months[key] = ReplayedMonth(status, old.revision + 1, position, span, old.accepted, event.simulated)
-        else:
-            self._settle((event.region, event.period), event, position)
-
-    def stand(self, key: RegionMonth, state: UnitMonth) -> None:
-        """Take a month as it stands, whatever led to it."""
-        live = None if state.live is None else self._store(state.live)
-        accepted = live
-        if state.accepted is not state.live:
-            accepted = None if state.accepted is None else self._store(state.accepted)
-        self.months[key] = ReplayedMonth(state.status, state.revision, state.position, live, accepted, state.simulated)
-
-    def lines(self, span: LineStretch | None) -> Lines | None:
-        """The lines of a stretch, as they were reported."""
-        if span is None:
-            return None
-        return tuple(
-            ReportLine(
-                self.names[self.indicators[at]],
-                self.values[at],
-                None if self.denominators[at] == NO_DENOMINATOR else self.denominators[at],
-                "year_to_date" if self.to_date[at] else "month",
+        """As :meth:`add`, an event as it is stored."""
+        step = self._decode(type_name, version, data, position)
+        if step is None:
+            return
+        self._folded = self._months = None
+        kind, number, doubted = KINDS[type_name], NONE, False
+        if isinstance(step, FlatReport):
+            number = self.lines.add(step.lines)
+            self._simulated.append(step.simulated)
+            doubted = kind is Move.CORRECTED or bool(step.findings)
+            if doubted or step.note:
+                self._whole[len(self._events) // _WIDTH] = (type_name, version, data)
+        self._events.extend(
+            (
+                self.regions.setdefault(step.region, len(self.regions)),
+                self.periods.setdefault(step.period, len(self.periods)),
+                kind,
+                number,
+                position,
+                recorded_at,
+                doubted,
+                self._actors.setdefault(actor, len(self._actors)),
             )
-            for at in range(*span)
         )
+
+    @property
+    def months(self) -> Mapping[RegionMonth, int]:
+        """The number of every month that anything was said of, in the order of :meth:`folded`."""
+        if self._months is None:
+            regions, periods = list(self.regions), list(self.periods)
+            folded = self.folded()
+            keys = zip(folded.region.tolist(), folded.period.tolist(), strict=True)
+            self._months = {(regions[region], periods[period]): at for at, (region, period) in enumerate(keys)}
+        return self._months
+
+    def folded(self) -> FoldedMonths:
+        """What has become of the months."""
+        if self._folded is None:
+            rows = np.array(self._events, dtype=np.int64).reshape(-1, _WIDTH).T
+            doubted = rows[_DOUBTED] != 0
+            events = EventColumns(rows[_REGION], rows[_PERIOD], rows[_KIND], rows[_REPORT], rows[_POSITION], doubted)
+            self._folded = fold(events, np.array([*self._simulated, 0], dtype=np.bool_))
+        return self._folded
 
     def unit_months(self) -> Iterator[tuple[RegionMonth, UnitMonth]]:
         """Every unit's month as the live table should hold it."""
@@ -143,45 +136,59 @@ class Replay:
         Raises:
             KeyError: nothing of it was replayed.
         """
-        month = self.months[key]
-        live = self.lines(month.live)
-        accepted = live if month.accepted == month.live else self.lines(month.accepted)
-        to_date = any(any(self.to_date[slice(*span)]) for span in (month.live, month.accepted) if span)
+        number, folded = self.months[key], self.folded()
+        live, accepted = int(folded.live[number]), int(folded.accepted[number])
+        lines = None if live == NONE else self.lines.of(live)
         return UnitMonth(
-            month.status, month.revision, month.position, live, accepted, month.simulated, to_date, month.review
+            STATUSES[folded.status[number]],
+            int(folded.revision[number]),
+            int(folded.position[number]),
+            lines,
+            lines if live == accepted else None if accepted == NONE else self.lines.of(accepted),
+            bool(folded.simulated[number]),
+            any(report != NONE and self.lines.marks[report] & TO_DATE for report in (live, accepted)),
+            self.review(number) if folded.reviewed[number] else None,
         )
 
-    def _settle(
-        self, key: RegionMonth, event: ReportAccepted | ReportReturned | ReportWithdrawn, position: int
-    ) -> None:
-        old = self.months.get(key, _BLANK)
-        if isinstance(event, ReportAccepted):
-            self.months[key] = old._replace(status="accepted", position=position, accepted=old.live)
-        elif isinstance(event, ReportReturned) and old.status == "accepted":
-            self.months[key] = old._replace(status="returned", position=position, live=None, accepted=None)
-        else:
-            status: Status = "returned" if isinstance(event, ReportReturned) else "withdrawn"
-            self.months[key] = old._replace(status=status, position=position, live=old.accepted)
+    def review(self, month: int) -> MonthInReview | None:
+        """What the month of that number has in review: by the rule of the live path, for there is no other."""
+        state: UnitMonth | None = None
+        folded, regions, periods, actors = self.folded(), list(self.regions), list(self.periods), list(self._actors)
+        key = (regions[folded.region[month]], periods[folded.period[month]])
+        for at in folded.order[slice(*folded.bounds[month : month + 2])].tolist():
+            row = self._events[at * _WIDTH : (at + 1) * _WIDTH]
+            event = self._event(at, key, Move(row[_KIND]), row[_REPORT])
+            state = evolve(state, event, row[_POSITION], row[_RECORDED_AT], actors[row[_ACTOR]])
+        return None if state is None else state.review
 
-    def _store(self, lines: Lines) -> LineStretch:
-        start = len(self.values)
-        shape = tuple([line.indicator for line in lines])
-        numbers = self._shapes.get(shape)
-        if numbers is None:
-            numbers = self._shapes[shape] = array("i", [self._number(name) for name in shape])
-        self.indicators.extend(numbers)
-        self.values.fromlist([line.value for line in lines])
-        self.denominators.fromlist([NO_DENOMINATOR if line.denominator is None else line.denominator for line in lines])
-        bases = [line.basis for line in lines]
-        if "year_to_date" in bases:
-            self.to_date.fromlist([basis == "year_to_date" for basis in bases])
-        else:
-            self.to_date.frombytes(bytes(len(lines)))
-        return LineStretch(start, len(self.values))
+    def _event(self, at: int, key: RegionMonth, kind: Move, report: int) -> IntakeEvent:
+        """An event as far as it says anything of what is in review; whole where it may leave something there."""
+        if at in self._whole:
+            event = self._codec.decode(*self._whole[at])
+            assert isinstance(event, IntakeEvent)  # nothing else is kept
+            return event
+        region, period = key
+        if kind is Move.ACCEPTED:
+            return ReportAccepted(region=region, period=period, revision=0)
+        if kind is Move.RETURNED:
+            return ReportReturned(region=region, period=period, revision=0, reason="")
+        if kind is Move.WITHDRAWN:
+            return ReportWithdrawn(region=region, period=period, revision=0, reason="")
+        return ReportSubmitted(region=region, period=period, lines=self.lines.of(report), digest="")
 
-    def _number(self, name: str) -> int:
-        number = self._numbers.get(name)
-        if number is None:
-            number = self._numbers[name] = len(self.names)
-            self.names.append(name)
-        return number
+    def _decode(self, type_name: str, version: int, data: bytes, position: int) -> FlatReport | FlatStep | None:
+        """The flat form of an event; None of one that moves no figure."""
+        form = (type_name, version)
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError):  # then the codec says what is wrong with it
+            if form in REPORT_FORMS:
+                return REPORT_FORMS[form].decode(data)
+            if form in STEP_FORMS:
+                return STEP_FORMS[form].decode(data)
+        event = self._codec.decode(type_name, version, data)
+        if isinstance(event, ReportSubmitted | ReportCorrected):
+            return flat_report(event)
+        if isinstance(event, _MOVING):
+            return FlatStep(event.region, event.period)
+        if not isinstance(event, _MOVING_NOTHING):
+            raise TypeError(f"{type(event).__name__} at position {position} is no event of intake")
+        return None

@@ -101,7 +101,11 @@ def years_with_year_to_date(connection: sa.Connection, years: Iterable[tuple[str
 
 def save_months(connection: sa.Connection, states: Mapping[RegionMonth, UnitMonth]) -> None:
     """Write these months as they now are."""
-    rows = (month_row(region, period, state) for (region, period), state in states.items())
+    save_month_rows(connection, (month_row(region, period, state) for (region, period), state in states.items()))
+
+
+def save_month_rows(connection: sa.Connection, rows: Iterable[MonthRow]) -> None:
+    """Write rows of :func:`month_row` in the place of those that are there."""
     insert_rows(connection, UNIT_MONTHS, UNIT_MONTHS.c.keys(), rows, _REPLACE_MONTH)
 
 
@@ -132,8 +136,13 @@ def month_row(region: str, period: str, state: UnitMonth) -> tuple[Any, ...]:
         state.has_year_to_date,
         live,
         live if same else None if state.accepted is None else _encode(state.accepted),
-        None if state.review is None else _encode(state.review),
+        None if state.review is None else review_document(state.review),
     )
+
+
+def review_document(review: MonthInReview) -> bytes:
+    """What ``review`` holds of a month."""
+    return _encode(review)
 
 
 def count_reported(connection: sa.Connection, period: str, regions: Iterable[str]) -> tuple[set[str], set[str]]:

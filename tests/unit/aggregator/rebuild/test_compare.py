@@ -50,3 +50,45 @@ def test_a_figure_or_a_months_row_that_is_gone_is_missing(world: World) -> None:
         ("500000", JOBS, "missing"),
         ("500101", "", "missing"),
     }
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        {"status": "accepted"},
+        {"revision": 2},
+        {"position": 9},
+        {"simulated": True},
+        {"has_year_to_date": True},
+        {"year": 2022},
+        {"live": b"[]"},
+        {"live": None},
+        {"accepted": b"[]"},
+        {"review": b"{}"},
+    ],
+)
+def test_whatever_of_a_months_row_was_changed_is_found(world: World, spoiled: dict[str, object]) -> None:
+    (found,) = differences(world, sa.update(UNIT_MONTHS).values(spoiled))
+    assert (found.region, found.period, found.indicator) == ("500101", "2023-02", "")
+
+
+def test_rows_that_no_report_made_are_told(world: World) -> None:
+    month = {"region": "500102", "period": "2023-03", "year": 2023, "status": "submitted", "revision": 1, "position": 1}
+    figure = {"region": "500000", "period": "2023-03", "indicator": JOBS, "data_version": 1}
+    sums = {"value": 0, "denominator": 0, "accepted_value": 0, "accepted_denominator": 0, "accepted": 0, "simulated": 0}
+    found = differences(
+        world,
+        sa.insert(UNIT_MONTHS).values(**month, simulated=False, has_year_to_date=False),
+        sa.insert(FIGURES).values(**figure, **sums, reported=1, settled=0),
+    )
+    assert [(each.region, each.period, each.indicator) for each in found] == [
+        ("500000", "2023-03", JOBS),
+        ("500102", "2023-03", ""),
+    ]
+    assert found[0].rebuilt == "(0, 0, 0, 0, 0, 0, 0, 0)" and found[1].rebuilt == "missing"
+
+
+def test_a_figure_that_comes_to_nothing_is_as_good_as_none(world: World) -> None:
+    nothing = dict.fromkeys(FIGURES.c.keys()[3:-1], 0)
+    rest = {"region": "500000", "period": "2023-02", "indicator": "new_enterprises", "data_version": 1}
+    assert differences(world, sa.insert(FIGURES).values(**rest, **nothing)) == []

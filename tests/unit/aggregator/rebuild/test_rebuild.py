@@ -93,3 +93,31 @@ def test_the_live_figures_stand_at_the_readers_position(world: World) -> None:
     with world.database.read() as connection:
         assert reader_position.position(connection) == 6
         assert reader_position.parked_positions(connection) == frozenset()
+
+
+def test_a_swap_writes_what_differs_and_leaves_the_rest_at_its_version(world: World) -> None:
+    city = FIGURES.c.region == "500000"
+    with world.database.write() as connection:
+        connection.execute(sa.update(FIGURES).where(city, FIGURES.c.period == "2023-01").values(value=7))
+        versions = dict(connection.execute(sa.select(FIGURES.c.period, FIGURES.c.data_version).where(city)).all())
+        connection.execute(sa.update(UNIT_MONTHS).where(UNIT_MONTHS.c.period == "2023-02").values(revision=8))
+        extra = sa.select(sa.literal("2022-05"), *UNIT_MONTHS.c[1:]).where(UNIT_MONTHS.c.region == "500101").limit(1)
+        connection.execute(sa.insert(UNIT_MONTHS).from_select(UNIT_MONTHS.c.keys(), extra))
+    assert len(swap_in(world.database, world.log, the_catalogue()).differences) == 3
+    with world.database.read() as connection:
+        now = dict(connection.execute(sa.select(FIGURES.c.period, FIGURES.c.data_version).where(city)).all())
+        months = connection.execute(sa.select(sa.func.count()).select_from(UNIT_MONTHS)).scalar_one()
+    assert now == {"2023-01": 6, "2023-02": versions["2023-02"]}
+    assert months == 3
+    assert check(world.database, world.log, the_catalogue()).differences == ()
+
+
+def test_out_of_empty_tables_a_swap_makes_all_of_it(world: World) -> None:
+    with world.database.write() as connection:
+        before = [connection.execute(sa.select(*table.c[:-1])).all() for table in (FIGURES, UNIT_MONTHS)]
+        for table in (FIGURES, UNIT_MONTHS):
+            connection.execute(sa.delete(table))
+    swap_in(world.database, world.log, the_catalogue())
+    with world.database.read() as connection:
+        after = [connection.execute(sa.select(*table.c[:-1])).all() for table in (FIGURES, UNIT_MONTHS)]
+    assert list(map(sorted, map(repr, after))) == list(map(sorted, map(repr, before)))

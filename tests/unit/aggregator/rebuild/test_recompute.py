@@ -91,6 +91,25 @@ def test_a_line_of_an_indicator_that_is_not_in_the_catalogue_stands_in_no_figure
     assert set(found) == {FigureKey(CITY, FLOW, "2021-01")}
 
 
+def test_of_several_lines_of_one_indicator_the_last_one_counts() -> None:
+    found = figures(
+        submitted(ONE, "2021-01", a_line(STOCK, 3), a_line(STOCK, 5)), submitted(TWO, "2021-01", a_line(STOCK, 1))
+    )
+    assert found == {FigureKey(CITY, STOCK, "2021-01"): FigureSums(6, 0, 2)}
+
+
+def test_sums_beyond_what_a_float_tells_apart_are_exact() -> None:
+    amounts = (2**53 + 1, 2**53 + 3)
+    found = figures(
+        *(submitted(unit, "2021-01", a_line(STOCK, value)) for unit, value in zip(UNITS, amounts, strict=False))
+    )
+    assert found[FigureKey(CITY, STOCK, "2021-01")].value == sum(amounts)
+    below = figures(
+        *(submitted(unit, "2021-01", a_line(STOCK, -value)) for unit, value in zip(UNITS, amounts, strict=False))
+    )
+    assert below[FigureKey(CITY, STOCK, "2021-01")].value == -sum(amounts)
+
+
 @pytest.mark.parametrize(
     "line", [a_line(STOCK, LARGEST + 1), a_line(RATE, 1, LARGEST + 1), a_line(STOCK, -LARGEST - 1)]
 )
