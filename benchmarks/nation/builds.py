@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.at_rest import sample
-from benchmarks.nation import filling
-from benchmarks.nation.world import FIRST, Nation, write_site
+from benchmarks.nation import filling, starting
+from benchmarks.nation.world import FIRST, Nation, write_catalogue, write_site
 from benchmarks.setting import await_start, free_port
 from shared.periods import CHINA, Month, months
 from shared.process.file_clock import DEMONSTRATION_CLOCK, ClockHand
@@ -32,6 +32,8 @@ _QUIET_SHARE = 0.2
 _LOOK_SECONDS = 3.0
 _QUIET_SECONDS = 600.0
 _READY = "prepared"
+_CATALOGUE = "catalogue"
+"""The folder that a build without offices' folders reads."""
 
 
 class Build(NamedTuple):
@@ -39,6 +41,16 @@ class Build(NamedTuple):
 
     name: str
     python: Path
+
+    @property
+    def catalogue(self) -> Path | None:
+        """The catalogue that ships with it, where it knows no offices' folders; else None."""
+        asked = "import shared, pathlib; print(pathlib.Path(shared.__file__).parent / 'catalogue')"
+        told = subprocess.run(
+            [self.python, "-c", asked], cwd="/", env=_environment(), check=True, capture_output=True, text=True
+        ).stdout
+        found = Path(told.strip())
+        return None if (found / "files" / "layers").is_dir() else found / "data"
 
     @property
     def slug(self) -> str:
@@ -94,19 +106,24 @@ class Service(NamedTuple):
 def running(build: Build, folder: Path) -> Iterator[Service]:
     """``xushi up`` of a build over a data folder."""
     port = free_port()
-    command = [str(build.python), "-m", "services.cli", "up", "--data", str(folder), "--port", str(port)]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("XUSHI_", "PYTHONPATH"))}
+    whole = folder / _CATALOGUE
+    start = [starting.__file__, str(whole)] if whole.is_dir() else ["-m", "services.cli"]
+    command = [str(build.python), *start, "up", "--data", str(folder), "--port", str(port)]
+    clock = {"XUSHI_LOG_LEVEL": "WARNING", "XUSHI_CLOCK_FILE": str(folder / DEMONSTRATION_CLOCK)}
     started = time.monotonic()
     with (folder / "service.log").open("ab") as log:
-        process = subprocess.Popen(
-            command, cwd=folder, env=environment | {"XUSHI_LOG_LEVEL": "WARNING"}, stdout=log, stderr=log
-        )
+        process = subprocess.Popen(command, cwd=folder, env=_environment() | clock, stdout=log, stderr=log)
         try:
             await_start(port, process, _START_SECONDS)
             yield Service(folder, port, process.pid, time.monotonic() - started)
         finally:
             process.terminate()
             process.wait(60)
+
+
+def _environment() -> dict[str, str]:
+    """Ours, without what would be another build's or somebody's settings."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("XUSHI_", "PYTHONPATH"))}
 
 
 def set_clock(folder: Path, period: Month) -> None:
@@ -134,6 +151,8 @@ def _prepared(build: Build, data: Path, count: int) -> Path:
         return folder
     shutil.rmtree(folder, ignore_errors=True)
     write_site(folder / "site")
+    if (shipped := build.catalogue) is not None:
+        write_catalogue(shipped, folder / _CATALOGUE)
     if count:
         print(f"({build.name}: {count} months of history are being made)", file=sys.stderr, flush=True)
         _fill(build, folder, count)
@@ -146,7 +165,7 @@ def _prepared(build: Build, data: Path, count: int) -> Path:
 
 def _fill(build: Build, folder: Path, count: int) -> None:
     command = [str(build.python), filling.__file__, str(folder)]
-    with subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE) as process:
+    with subprocess.Popen(command, cwd=folder, env=_environment(), stdin=subprocess.PIPE) as process:
         assert process.stdin is not None
         for line in _history(Nation(folder), count):
             process.stdin.write(line)

@@ -34,16 +34,27 @@ def write_site(site: Path, clones: Sequence[str] = CLONES) -> None:
     """Write the office's folder ``site``, which must not be there yet."""
     site.mkdir(parents=True)
     (site / "site.toml").write_text('name = "模拟全国"\nplans = []\n', "utf-8")
-    for name, columns in (("regions.csv", ("code", "parent")), ("groups.csv", ("group", "member"))):
-        _clone_rows(site, name, columns, clones)
-    _clone_rows(site, "contacts.csv", ("region",), clones)
-    (site / "departments.toml").write_text("\n".join(_departments(clones)), "utf-8")
-    for folder in sorted((DATA / "plans").iterdir()):
-        _copy_plan(folder, site / "plans" / folder.name, lambda text: text)
+    _write(DATA, site, clones)
+
+
+def write_catalogue(shipped: Path, target: Path, clones: Sequence[str] = CLONES) -> None:
+    """The same as a whole catalogue: what a build ships, and the clones. For one that knows no offices' folders."""
+    shutil.copytree(shipped, target, ignore=shutil.ignore_patterns("plans"))
+    _write(shipped, target, clones)
+
+
+def _write(shipped: Path, target: Path, clones: Sequence[str]) -> None:
+    """The clones' rows, after those that are there, and every plan."""
+    for name, columns in _CODES.items():
+        _clone_rows(shipped / name, target / name, columns, clones)
+    with (target / "departments.toml").open("a", encoding="utf-8") as file:
+        file.write("\n" + "\n".join(_departments(shipped, clones)))
+    for folder in sorted(each for each in (shipped / "plans").iterdir() if each.is_dir()):
+        _copy_plan(folder, target / "plans" / folder.name, lambda text: text)
         if f'region = "{PROVINCE}0000"' in (folder / "plan.toml").read_text("utf-8"):
             for clone in clones:
                 name = f"{folder.name}-{clone}"
-                _copy_plan(folder, site / "plans" / name, _as_clone(folder.name, name, clone))
+                _copy_plan(folder, target / "plans" / name, _as_clone(folder.name, name, clone))
 
 
 class Nation(Prepared):
@@ -62,19 +73,25 @@ class Nation(Prepared):
         return [self.report(unit, period) for unit in self.reporting(period)]
 
 
-def _clone_rows(site: Path, name: str, columns: Sequence[str], clones: Sequence[str]) -> None:
-    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
+_CODES = {"regions.csv": ("code", "parent"), "groups.csv": ("group", "member"), "contacts.csv": ("region",)}
+"""In which columns codes of regions stand; by the first one it is told whose row it is."""
+
+
+def _clone_rows(shipped: Path, target: Path, columns: Sequence[str], clones: Sequence[str]) -> None:
+    with shipped.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     of_province = [row for row in rows if row[columns[0]].startswith(PROVINCE)]
-    with (site / name).open("w", encoding="utf-8", newline="") as file:
+    new = not target.exists()
+    with target.open("a", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
+        if new:
+            writer.writeheader()
         for clone in clones:
             writer.writerows(row | {each: _code(row[each], clone) for each in columns} for row in of_province)
 
 
-def _departments(clones: Sequence[str]) -> Iterator[str]:
-    for department in tomllib.loads((DATA / "departments.toml").read_text("utf-8"))["department"]:
+def _departments(shipped: Path, clones: Sequence[str]) -> Iterator[str]:
+    for department in tomllib.loads((shipped / "departments.toml").read_text("utf-8"))["department"]:
         if department["region"].startswith(PROVINCE):
             for clone in clones:
                 own = {"id": f"{department['id']}-{clone}", "region": _code(department["region"], clone)}
