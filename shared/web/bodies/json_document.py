@@ -2,14 +2,21 @@
 
 RFC 8259 leaves to each reader what a key that comes twice means; most take the last, some the first: so two systems
 would read two figures in one text. It is refused.
+
+Both are asked of every report, and nearly none has either. So a look that cannot overlook anything comes first, over
+the text as it lies there (a tenth of the time): only what it does not rule out is taken apart.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from shared.steps import step
 from shared.texts import unwritable
@@ -17,13 +24,34 @@ from shared.web.bodies.faults import BodyFault, fault
 
 _Pairs = list[tuple[str, Any]]
 _LONGEST_NAME = 100  # characters of a key that a pointer repeats
+_UNTYPED = msgspec.json.Decoder(float_hook=Decimal)
+_WRITTEN = msgspec.json.Encoder()
+_MAY_BE_A_COLON = b"\\u003"
+_LAST_OF_A_PLANE = b"\xef\xbf"
+"""From U+FFC0 on, U+FFFE and U+FFFF among them."""
+
+_UNWRITABLE_ESCAPE = re.compile(rb"\\(?:[bf]|u(?:00[01]|[dD][89a-fA-F]|[fF]{3}[eEfF]))")
+"""A control character (which is no JSON as it is), a half of a pair, or one of those two."""
 
 
 def key_comes_twice(text: bytes) -> bool:
-    """Whether any object of a valid JSON text has a key twice. Costs one pass in C, the objects' keys aside."""
+    """Whether any object of a valid JSON text has a key twice."""
+    if not _may_hold_a_key_twice(text):
+        return False
     objects: list[_Pairs] = []
     json.loads(text, object_pairs_hook=objects.append, parse_int=str, parse_float=str)
     return any(len(dict(pairs)) != len(pairs) for pairs in objects)
+
+
+def _may_hold_a_key_twice(text: bytes) -> bool:
+    """Whether a closer look is worth it. Each key is followed by a colon, and of two that are the same one is left once
+    the text is read: written again it then has fewer colons, those inside of texts being as many as before."""
+    if _MAY_BE_A_COLON in text:
+        return True  # one inside of a text that is none in it yet
+    try:
+        return text.count(b":") != _WRITTEN.encode(_UNTYPED.decode(text)).count(b":")
+    except (msgspec.MsgspecError, UnicodeEncodeError):
+        return True  # half of a pair cannot be written
 
 
 def repeated_keys(text: bytes) -> Iterator[BodyFault]:
@@ -37,8 +65,8 @@ def repeated_keys(text: bytes) -> Iterator[BodyFault]:
 
 
 def may_hold_unwritable(text: bytes) -> bool:
-    """Whether a closer look is worth it: a control character stands in JSON as an escape only."""
-    return b"\\" in text or b"\xef\xbf" in text
+    """Whether a closer look is worth it: where a character that no document can hold may stand."""
+    return _LAST_OF_A_PLANE in text or _UNWRITABLE_ESCAPE.search(text) is not None
 
 
 def unwritable_texts(document: object) -> Iterator[BodyFault]:

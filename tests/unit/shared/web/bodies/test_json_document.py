@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.submission.parse import parse_submission
-from shared.web.bodies.json_document import key_comes_twice, repeated_keys, unwritable_texts
+from shared.web.bodies.json_document import key_comes_twice, may_hold_unwritable, repeated_keys, unwritable_texts
 
 HEAD = '"region":"500101","period":"2025-12"'
 
@@ -76,3 +76,55 @@ def test_what_a_program_writes_has_no_key_twice(document: object) -> None:
 
 def test_a_text_deep_inside_is_found_by_its_pointer() -> None:
     assert [each.pointer for each in unwritable_texts({"a/b": [{"c": "x\v"}]})] == ["/a~1b/0/c"]
+
+
+class Written(list[tuple[str, object]]):
+    """An object as it is written: its keys may come twice."""
+
+
+_LETTERS = st.text(st.sampled_from('a:"\\\u003a\x0b\n\ufffe\uffff\ud7ff\U0001f600中'), max_size=3)
+_ANY = st.recursive(
+    st.none() | st.integers() | st.decimals(allow_nan=False, allow_infinity=False) | _LETTERS,
+    lambda each: st.lists(each, max_size=3) | st.lists(st.tuples(_LETTERS, each), max_size=3).map(Written),
+    max_leaves=8,
+)
+
+
+def _write(document: object, draw: st.DataObject) -> str:
+    """The document as JSON: its texts with whatever escapes, its places with whatever spaces."""
+    space = draw.draw(st.sampled_from(["", " ", "\n"]))
+    if isinstance(document, Written):
+        pairs = (f"{_write(key, draw)}{space}:{space}{_write(value, draw)}" for key, value in document)
+        return "{" + f",{space}".join(pairs) + space + "}"
+    if isinstance(document, list):
+        return "[" + f",{space}".join(_write(each, draw) for each in document) + "]"
+    if not isinstance(document, str):
+        return "null" if document is None else str(document)
+    if draw.draw(st.booleans()):
+        return json.dumps(document, ensure_ascii=draw.draw(st.booleans()))
+    units = document.encode("utf-16-be", errors="surrogatepass").hex()
+    return '"' + "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4)) + '"'
+
+
+def _twice(document: object) -> bool:
+    if isinstance(document, Written):
+        keys = [key for key, _ in document]
+        return len(set(keys)) < len(keys) or any(_twice(value) for _, value in document)
+    return isinstance(document, list) and any(map(_twice, document))
+
+
+@given(_ANY, st.data())
+def test_whatever_is_written_and_however_a_key_that_comes_twice_is_seen(document: object, draw: st.DataObject) -> None:
+    assert key_comes_twice(_write(document, draw).encode()) is _twice(document)
+
+
+@given(_ANY, st.data())
+def test_no_character_that_no_document_can_hold_is_overlooked(document: object, draw: st.DataObject) -> None:
+    text = _write(document, draw)
+    if any(unwritable_texts(json.loads(text))):
+        assert may_hold_unwritable(text.encode())
+
+
+def test_a_report_in_chinese_is_not_looked_at_closely() -> None:
+    for ascii_only in (True, False):
+        assert not may_hold_unwritable(json.dumps({"unit": "万人", "note": "一\n二"}, ensure_ascii=ascii_only).encode())
