@@ -62,7 +62,7 @@ from services.aggregator.progress.metrics import ProgressMetrics
 from services.aggregator.progress.open_alerts import CONSUMER_NAME as BOARD_CONSUMER
 from services.aggregator.progress.open_alerts import OpenAlerts
 from services.aggregator.rebuild import last_check as checks
-from services.aggregator.rebuild.rebuild import RebuildReport, check, rebuild_figures
+from services.aggregator.rebuild.rebuild import RebuildReport, check, rebuild_figures, shelf_of
 from services.aggregator.rebuild.settling import settle
 from services.aggregator.rebuild.taking_back import TakingBack
 from services.aggregator.reports import repository as reports_repository
@@ -232,7 +232,7 @@ class Aggregator(StoreService):
             marks, here = reader_position.marks(connection), self._in_use.here(connection)
         if not here or marks == self._checked:
             return None
-        report = check(self.database, self.consumer.log, self.runtime.catalogue)
+        report = check(self.database, self.consumer.log, self.runtime.catalogue, shelf=shelf_of(self.runtime))
         self._checked = marks
         found = checks.RebuildCheck(report.position, len(report.differences), self.runtime.clock.now())
         with self.database.write() as connection:

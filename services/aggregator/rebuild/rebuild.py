@@ -17,6 +17,7 @@ from services.aggregator.figures import repository
 from services.aggregator.model import NOTHING
 from services.aggregator.rebuild.compare import Difference, compare, differing_figures, differing_months
 from services.aggregator.rebuild.rebuilder import Progress, Rebuilder, RebuiltFigures, rebuild
+from services.aggregator.rebuild.segments.shelf import Shelf
 from services.aggregator.reports import repository as reports_repository
 from shared.catalogue import Catalogue
 from shared.codec import Codec
@@ -35,19 +36,29 @@ class RebuildReport(NamedTuple):
     swapped: bool
 
 
-def check(database: Database, log: LogReader, catalogue: Catalogue, progress: Progress | None = None) -> RebuildReport:
+def check(
+    database: Database,
+    log: LogReader,
+    catalogue: Catalogue,
+    progress: Progress | None = None,
+    shelf: Shelf | None = None,
+) -> RebuildReport:
     """Rebuild up to where the live figures stand, and compare them there."""
     started = time.monotonic()
     with database.read(patient=True) as connection:
         marks, held = reader_position.marks(connection), reader_position.parked_positions(connection)
-        rebuilt = rebuild(log, marks, catalogue, progress, held=held)
+        rebuilt = rebuild(log, marks, catalogue, progress, held=held, shelf=shelf)
         differences = tuple(compare(connection, rebuilt))
     figures = rebuilt.count()
     return RebuildReport(rebuilt.position, time.monotonic() - started, figures, differences, False)
 
 
 def swap_in(
-    database: Database, log: LogReader, catalogue: Catalogue, progress: Progress | None = None
+    database: Database,
+    log: LogReader,
+    catalogue: Catalogue,
+    progress: Progress | None = None,
+    shelf: Shelf | None = None,
 ) -> RebuildReport:
     """Rebuild, compare, and put the rebuilt figures in the place of those that differ, in one transaction.
 
@@ -55,7 +66,7 @@ def swap_in(
     came meanwhile is read too, and everybody sees the old figures until the new ones are complete.
     """
     started = time.monotonic()
-    rebuilder = Rebuilder(log, catalogue, Codec())
+    rebuilder = Rebuilder(log, catalogue, Codec(), shelf)
     with database.read() as connection:
         marks, held = reader_position.marks(connection), reader_position.parked_positions(connection)
     rebuilder.read(marks, held, progress)
@@ -64,7 +75,7 @@ def swap_in(
         marks = reader_position.marks(connection)
         if reader_position.parked_positions(connection) != held:
             held = reader_position.parked_positions(connection)
-            rebuilder = Rebuilder(log, catalogue, Codec())
+            rebuilder = Rebuilder(log, catalogue, Codec(), shelf)
         rebuilder.read(marks, held, progress)
         rebuilt = rebuilder.result()
         differences = replace(connection, rebuilt)
@@ -108,4 +119,10 @@ def rebuild_figures(runtime: Runtime, swap: bool = False, progress: Progress | N
         runtime.log("reports", reader_position.CONSUMER_NAME),
         runtime.catalogue,
         progress,
+        shelf_of(runtime),
     )
+
+
+def shelf_of(runtime: Runtime) -> Shelf | None:
+    """Where stretches of ``reports`` are kept decoded; None where they come over Kafka, in partitions."""
+    return None if runtime.settings.kafka_servers else Shelf(runtime.settings.data_dir / "segments")

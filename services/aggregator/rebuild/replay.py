@@ -11,9 +11,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from services.aggregator.model import RegionMonth
 from services.aggregator.rebuild.replaying.flat import (
@@ -25,8 +27,8 @@ from services.aggregator.rebuild.replaying.flat import (
     Move,
     flat_report,
 )
-from services.aggregator.rebuild.replaying.folding import NONE, STATUSES, EventColumns, FoldedMonths, fold
-from services.aggregator.rebuild.replaying.lines import TO_DATE, LineColumns
+from services.aggregator.rebuild.replaying.folding import NONE, STATUSES, EventColumns, FoldedMonths, Integers, fold
+from services.aggregator.rebuild.replaying.lines import TO_DATE, LineColumns, LineStretch
 from services.aggregator.reports.handlers import IntakeEvent, evolve
 from services.aggregator.reports.months import UnitMonth
 from services.aggregator.reports.reviews import MonthInReview
@@ -53,6 +55,23 @@ _MOVING = (ReportSubmitted, ReportCorrected, ReportAccepted, ReportReturned, Rep
 _REGION, _PERIOD, _KIND, _REPORT, _POSITION, _RECORDED_AT, _DOUBTED, _ACTOR, _WIDTH = range(9)
 
 
+Whole = tuple[str, int, bytes]
+"""An event's type, its stored version and its bytes."""
+
+
+class ReplayStretch(NamedTuple):
+    """Some events by themselves: a row of eight numbers each, what these numbers mean, the events that are kept whole
+    by their rows, and the lines of the reports."""
+
+    events: Integers
+    regions: Sequence[str]
+    periods: Sequence[str]
+    actors: Sequence[str]
+    whole: Mapping[int, Whole]
+    simulated: npt.NDArray[np.int8]
+    lines: LineStretch
+
+
 class Replay:
     """Takes every event once, in order.
 
@@ -70,7 +89,7 @@ class Replay:
         self._codec = codec or Codec()
         self._events = array("q")
         self._simulated = array("b")
-        self._whole: dict[int, tuple[str, int, bytes]] = {}
+        self._whole: dict[int, Whole] = {}
         self._folded: FoldedMonths | None = None
         self._months: Mapping[RegionMonth, int] | None = None
 
@@ -105,6 +124,36 @@ class Replay:
                 self._actors.setdefault(actor, len(self._actors)),
             )
         )
+
+    def stretch(self) -> ReplayStretch:
+        """All of it, to be taken by others."""
+        return ReplayStretch(
+            np.array(self._events, dtype=np.int64).reshape(-1, _WIDTH),
+            list(self.regions),
+            list(self.periods),
+            list(self._actors),
+            self._whole,
+            np.array(self._simulated, dtype=np.int8),
+            self.lines.stretch(),
+        )
+
+    def take(self, stretch: ReplayStretch) -> None:
+        """Take the events of another replay behind these, in their order."""
+        self._folded = self._months = None
+        rows = stretch.events.copy()
+        for column, known, names in (
+            (_REGION, self.regions, stretch.regions),
+            (_PERIOD, self.periods, stretch.periods),
+            (_ACTOR, self._actors, stretch.actors),
+        ):
+            numbers = np.array([known.setdefault(name, len(known)) for name in names], dtype=np.int64)
+            rows[:, column] = numbers[rows[:, column]]
+        rows[rows[:, _REPORT] != NONE, _REPORT] += len(self.lines.marks)
+        before = len(self._events) // _WIDTH
+        self._whole.update((before + at, event) for at, event in stretch.whole.items())
+        self._events.frombytes(rows.tobytes())
+        self._simulated.frombytes(stretch.simulated.tobytes())
+        self.lines.take(stretch.lines)
 
     @property
     def months(self) -> Mapping[RegionMonth, int]:

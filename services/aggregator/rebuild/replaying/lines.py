@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
-from services.aggregator.rebuild.replaying.flat import FlatLine, digest
+from services.aggregator.rebuild.replaying.flat import DIGEST_BYTES, FlatLine, digest
+from services.aggregator.rebuild.replaying.folding import Integers
 from services.aggregator.reports.months import Lines
 from shared.events import ReportLine
 
@@ -20,10 +23,25 @@ TO_DATE, TWICE = 1, 2
 
 
 class _Shape(NamedTuple):
-    """The indicators of a report, by their numbers, and the mark that it has by them."""
+    """The indicators of a report, by their numbers, the mark that it has by them, and which shape it is."""
 
     numbers: array[int]
     mark: int
+    number: int
+
+
+class LineStretch(NamedTuple):
+    """The lines of some reports by themselves. ``shapes`` are lists of indicators, by their places among the names;
+    ``shape`` tells each report's."""
+
+    names: Sequence[str]
+    shapes: Sequence[Sequence[int]]
+    shape: Integers
+    values: Integers
+    denominators: Integers
+    to_date: npt.NDArray[np.int8]
+    marks: npt.NDArray[np.int8]
+    digests: bytes
 
 
 class LineColumns:
@@ -45,6 +63,7 @@ class LineColumns:
         self.marks = array("b")
         self.digests: list[bytes] = []
         """Of the document that holds each report's lines in ``unit_months``."""
+        self._shape_of = array("i")
         self._numbers = {name: number for number, name in enumerate(self.names)}
         self._shapes: dict[tuple[str, ...], _Shape] = {}
         self._encode = msgspec.json.Encoder().encode
@@ -52,6 +71,7 @@ class LineColumns:
     def add(self, lines: Sequence[FlatLine] | Sequence[ReportLine]) -> int:
         """Take a report's lines; its number."""
         shape = self._shape(tuple([line.indicator for line in lines]))
+        self._shape_of.append(shape.number)
         self.indicators.extend(shape.numbers)
         self.values.fromlist([line.value for line in lines])
         self.denominators.fromlist([NO_DENOMINATOR if line.denominator is None else line.denominator for line in lines])
@@ -62,6 +82,36 @@ class LineColumns:
         self.marks.append(shape.mark | TO_DATE * dated)
         self.digests.append(digest(self._encode(lines)))
         return len(self.marks) - 1
+
+    def stretch(self) -> LineStretch:
+        """All of it, to be taken by others."""
+        return LineStretch(
+            self.names,
+            [shape.numbers.tolist() for shape in self._shapes.values()],
+            np.array(self._shape_of, dtype=np.int64),
+            np.array(self.values, dtype=np.int64),
+            np.array(self.denominators, dtype=np.int64),
+            np.array(self.to_date, dtype=np.int8),
+            np.array(self.marks, dtype=np.int8),
+            b"".join(self.digests),
+        )
+
+    def take(self, stretch: LineStretch) -> None:
+        """Add the lines of other columns behind these, in their order."""
+        shapes = [self._shape(tuple([stretch.names[number] for number in shape])) for shape in stretch.shapes]
+        numbers = [np.array(shape.numbers, dtype=np.int32) for shape in shapes]
+        of_shape = stretch.shape.tolist()
+        if of_shape:
+            self.indicators.frombytes(np.concatenate([numbers[each] for each in of_shape]).tobytes())
+        lengths = np.array([len(each) for each in numbers], dtype=np.int64)[stretch.shape]
+        self.starts.frombytes((np.cumsum(lengths) + len(self.values)).tobytes())
+        self._shape_of.extend(shapes[each].number for each in of_shape)
+        self.values.frombytes(stretch.values.tobytes())
+        self.denominators.frombytes(stretch.denominators.tobytes())
+        self.to_date.frombytes(stretch.to_date.tobytes())
+        self.marks.frombytes(stretch.marks.tobytes())
+        digests = stretch.digests
+        self.digests += [digests[at : at + DIGEST_BYTES] for at in range(0, len(digests), DIGEST_BYTES)]
 
     def of(self, report: int) -> Lines:
         """A report's lines, as they were reported."""
@@ -79,7 +129,9 @@ class LineColumns:
         found = self._shapes.get(names)
         if found is None:
             numbers = array("i", [self._number(name) for name in names])
-            found = self._shapes[names] = _Shape(numbers, 0 if len(set(names)) == len(names) else TWICE)
+            found = self._shapes[names] = _Shape(
+                numbers, 0 if len(set(names)) == len(names) else TWICE, len(self._shapes)
+            )
         return found
 
     def _number(self, name: str) -> int:
