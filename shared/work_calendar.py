@@ -82,6 +82,7 @@ class WorkCalendar:
     base: WorkCalendar | None = None
     inside: tuple[WorkCalendar, ...] = ()
     _due: dict[Month, date] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _ended: dict[date, Month] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def is_working_day(self, day: date) -> bool:
         """Whether ``day`` is a working day, holidays and the days that make up for them included.
@@ -128,8 +129,11 @@ class WorkCalendar:
 
     def last_ended(self, today: date) -> Month:
         """The last month whose figures have ended by ``today``."""
-        month = Month.of(today)
-        return month if self.ends(month) < today else month.shift(-1)
+        ended = self._ended.get(today)  # every report asks, all of a day the same
+        if ended is None:
+            month = Month.of(today)
+            ended = self._ended[today] = month if self.ends(month) < today else month.shift(-1)
+        return ended
 
     def awaits_arrangement(self, day: date) -> bool:
         """Whether ``day`` lies in a year whose arrangement is not known yet: what was counted up to it may still

@@ -47,8 +47,11 @@ Scales = Mapping[str, int]
 """How many base units the unit of an indicator has, by indicator: 10,000 for 万人. 1 where it is not held."""
 
 
-def precisions(months: Sequence[Sequence[ReportLine]], scales: Scales) -> dict[int, int]:
-    """The last place that a unit's months were reported at, in base units, by the scale of the indicators' unit."""
+def precisions(months: Iterable[Sequence[ReportLine]], scales: Scales) -> dict[int, int]:
+    """The last place that a unit's months were reported at, in base units, by the scale of the indicators' unit.
+
+    The months are gone through once for each scale, as far as need be.
+    """
     amounts: dict[int, list[int]] = {scale: [] for scale in scales.values() if scale != 1}
     for lines in months:
         for line in lines:
