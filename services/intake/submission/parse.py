@@ -22,7 +22,7 @@ LONGEST_TOGETHER = 100_000
 """Characters of a report's explanations and its lines' notes together: they are stored in one event."""
 
 
-class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One posted figure, not judged yet: a number is an int, a Decimal or a text."""
 
     indicator: str
@@ -34,7 +34,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     note: str | None = None
 
 
-class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A posted explanation of a finding: of one indicator ('' the whole report), and one rule ('' any)."""
 
     indicator: str
@@ -42,7 +42,7 @@ class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rule: str = ""
 
 
-class Correction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Correction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Why a report is changed after acceptance or closing, and what bears it out. Who else signs for it
     says so with a key of their own, not with a name in the body."""
 
@@ -50,7 +50,7 @@ class Correction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     evidence: str = ""
 
 
-class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One unit, one month, all its lines."""
 
     region: str

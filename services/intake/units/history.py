@@ -89,6 +89,10 @@ class UnitHistory:
         self._months.drop(month)
         self._changed(month)
 
+    def pack(self) -> None:
+        """Take less memory, from now on: for what was read, and may not be asked for."""
+        self._months.pack()
+
     def lines(self, month: int) -> tuple[ReportLine, ...]:
         """The lines that stand for a month; none where nothing does."""
         return self._months.get(month)

@@ -7,11 +7,13 @@ types, to name each place that is wrong.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain, islice
 from typing import Any, Generic, TypeVar
 
 import msgspec
+from msgspec import inspect
 
 from shared.library_words import shape_words
 from shared.web.bodies.faults import MOST_FAULTS, BodyFault, Unreadable, fault
@@ -20,6 +22,7 @@ from shared.web.bodies.json_document import (
     may_hold_unwritable,
     repeated_keys,
     unwritable_texts,
+    written_as_often,
 )
 from shared.web.bodies.shape import shape_faults, without_nulls
 
@@ -38,6 +41,7 @@ class BodyReader(Generic[Body]):
     def __init__(self, kind: type[Body]) -> None:
         self._kind = kind
         self._decoder = msgspec.json.Decoder(kind, float_hook=Decimal)
+        self._sparse = is_sparse(kind)
 
     def read(self, raw: bytes) -> tuple[Body | None, Any, list[BodyFault]]:
         """The body, or None with every fault of its shape (of very many the first, and one more than an answer lists)
@@ -51,7 +55,8 @@ class BodyReader(Generic[Body]):
             body = _decode(self._decoder, text)
         except msgspec.ValidationError as error:
             return self._closely(text, error)
-        if _comes_twice(text) or (may_hold_unwritable(text) and any(unwritable_texts(_decode(_UNTYPED, text)))):
+        told_once = self._sparse and written_as_often(text, body)
+        if (not told_once and _comes_twice(text)) or _holds_unwritable(text):
             return None, *_told(text, self._kind)
         return body, None, []
 
@@ -73,6 +78,31 @@ class BodyReader(Generic[Body]):
             return None, document, [fault("wrong-shape", pointer, f"内容与约定不符：{shape_words(str(error))}")]
 
 
+def is_sparse(kind: type[msgspec.Struct]) -> bool:
+    """Whether a body of the kind is written without what was left out: it, and every kind of part that it has."""
+    return all(
+        each.cls.__struct_config__.omit_defaults
+        for each in _parts_of(inspect.type_info(kind))
+        if isinstance(each, inspect.StructType)
+    )
+
+
+def _parts_of(kind: inspect.Type) -> Iterator[inspect.Type]:
+    """A kind and all that it may hold."""
+    yield kind
+    parts: list[inspect.Type] = []
+    if isinstance(kind, inspect.StructType):
+        parts = [each.type for each in kind.fields]
+    elif isinstance(kind, inspect.UnionType):
+        parts = list(kind.types)
+    elif isinstance(kind, inspect.CollectionType):
+        parts = [kind.item_type]
+    elif isinstance(kind, inspect.DictType):
+        parts = [kind.value_type]
+    for part in parts:
+        yield from _parts_of(part)
+
+
 def _told(text: bytes, kind: type[msgspec.Struct]) -> tuple[Any, list[BodyFault]]:
     """The document without the nulls that mean "left out", and the faults of its shape and texts: all of them, or one
     more than an answer lists."""
@@ -83,6 +113,10 @@ def _told(text: bytes, kind: type[msgspec.Struct]) -> tuple[Any, list[BodyFault]
         return document, list(islice(found, MOST_FAULTS + 1))
     except RecursionError:
         raise _not_json(text, "嵌套过深") from None
+
+
+def _holds_unwritable(text: bytes) -> bool:
+    return may_hold_unwritable(text) and any(unwritable_texts(_decode(_UNTYPED, text)))
 
 
 def _comes_twice(text: bytes) -> bool:

@@ -46,12 +46,23 @@ def key_comes_twice(text: bytes) -> bool:
 def _may_hold_a_key_twice(text: bytes) -> bool:
     """Whether a closer look is worth it. Each key is followed by a colon, and of two that are the same one is left once
     the text is read: written again it then has fewer colons, those inside of texts being as many as before."""
-    if _MAY_BE_A_COLON in text:
-        return True  # one inside of a text that is none in it yet
     try:
-        return text.count(b":") != _WRITTEN.encode(_UNTYPED.decode(text)).count(b":")
+        return not written_as_often(text, _UNTYPED.decode(text))
+    except msgspec.MsgspecError:
+        return True
+
+
+def written_as_often(text: bytes, read: object) -> bool:
+    """Whether what was read of a JSON text has as many keys as the text, so that none came twice; False says nothing.
+
+    ``read`` must be written without what the text does not hold: no key of it is one that was left out.
+    """
+    if _MAY_BE_A_COLON in text:
+        return False  # one inside of a text that is none in it yet
+    try:
+        return text.count(b":") == _WRITTEN.encode(read).count(b":")
     except (msgspec.MsgspecError, UnicodeEncodeError):
-        return True  # half of a pair cannot be written
+        return False  # half of a pair cannot be written
 
 
 def repeated_keys(text: bytes) -> Iterator[BodyFault]:

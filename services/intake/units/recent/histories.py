@@ -5,8 +5,9 @@ of this one, which forgets those regions (services.intake.reports.commit.other_i
 that was held against such an entry is not stored but looked at again. So nothing is stored that was
 held against an entry that others had made old, and nothing is refused before the entry is read anew.
 
-An entry of five years of twenty lines takes some 40 KB, packed (services.intake.units.kept_months), and 30 more once
-its unit has reported: 3,000 units 210 MB at the most.
+An entry of five years of twenty lines takes some 40 KB as it is read, packed (services.intake.units.kept_months), and
+30 more once its unit has reported a month: 3,000 units 210 MB. Months that are reported since take 4 KB each, until
+the entry is read anew.
 """
 
 from __future__ import annotations

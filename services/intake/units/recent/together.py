@@ -49,6 +49,7 @@ def remembered(asked: HistoryAsked, months: Months) -> Remembered:
     for month, lines in months:
         if whole or month <= asked.until:
             history.put(month.ordinal, lines)
+    history.pack()
     return Remembered(history, whole)
 
 

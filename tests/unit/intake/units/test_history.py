@@ -156,6 +156,7 @@ def test_what_earlier_years_say_is_the_same_in_whatever_order_they_came(
     asked = START // 12 + year
     history, stands = UnitHistory(START), dict[int, tuple[ReportLine, ...]]()
     for month, value in steps:
+        history.pack()
         if value is None:
             history.drop(START + month)
             stands.pop(START + month, None)

@@ -20,13 +20,15 @@ def test_what_is_packed_comes_out_as_it_was(month: tuple[ReportLine, ...]) -> No
     assert unpacked(packed(month)) == month
 
 
-@given(st.lists(st.tuples(st.integers(1, 8), st.none() | months)))
-def test_whatever_is_put_and_dropped_the_months_are_those_of_a_dictionary(
+@given(st.lists(st.tuples(st.integers(0, 8), st.none() | months)))
+def test_whatever_is_put_packed_and_dropped_the_months_are_those_of_a_dictionary(
     steps: list[tuple[int, tuple[ReportLine, ...] | None]],
 ) -> None:
     kept, known = KeptMonths(), dict[int, tuple[ReportLine, ...]]()
     for month, put in steps:
-        if put is None:
+        if month == 0:
+            kept.pack()
+        elif put is None:
             kept.drop(month)
             known.pop(month, None)
         else:
@@ -43,6 +45,8 @@ def test_the_newest_stay_as_they_came_and_the_others_share_what_they_are_of() ->
     given = [(ReportLine("a", month), ReportLine("b", 1, 2)) for month in range(6)]
     for month, each in enumerate(given):
         kept.put(month, each)
+    assert all(kept.get(month) is given[month] for month in range(6))
+    kept.pack()
     newest = range(6 - AS_THEY_CAME, 6)
     assert all(kept.get(month) is given[month] for month in newest)
     shapes = [each.shape for each in kept._packed.values()]

@@ -82,22 +82,22 @@ class Written(list[tuple[str, object]]):
     """An object as it is written: its keys may come twice."""
 
 
-_LETTERS = st.text(st.sampled_from('a:"\\\u003a\x0b\n\ufffe\uffff\ud7ff\U0001f600中'), max_size=3)
+LETTERS = st.text(st.sampled_from('a:"\\\u003a\x0b\n\ufffe\uffff\ud7ff\U0001f600中'), max_size=3)
 _ANY = st.recursive(
-    st.none() | st.integers() | st.decimals(allow_nan=False, allow_infinity=False) | _LETTERS,
-    lambda each: st.lists(each, max_size=3) | st.lists(st.tuples(_LETTERS, each), max_size=3).map(Written),
+    st.none() | st.integers() | st.decimals(allow_nan=False, allow_infinity=False) | LETTERS,
+    lambda each: st.lists(each, max_size=3) | st.lists(st.tuples(LETTERS, each), max_size=3).map(Written),
     max_leaves=8,
 )
 
 
-def _write(document: object, draw: st.DataObject) -> str:
+def written(document: object, draw: st.DataObject) -> str:
     """The document as JSON: its texts with whatever escapes, its places with whatever spaces."""
     space = draw.draw(st.sampled_from(["", " ", "\n"]))
     if isinstance(document, Written):
-        pairs = (f"{_write(key, draw)}{space}:{space}{_write(value, draw)}" for key, value in document)
+        pairs = (f"{written(key, draw)}{space}:{space}{written(value, draw)}" for key, value in document)
         return "{" + f",{space}".join(pairs) + space + "}"
     if isinstance(document, list):
-        return "[" + f",{space}".join(_write(each, draw) for each in document) + "]"
+        return "[" + f",{space}".join(written(each, draw) for each in document) + "]"
     if not isinstance(document, str):
         return "null" if document is None else str(document)
     if draw.draw(st.booleans()):
@@ -106,21 +106,21 @@ def _write(document: object, draw: st.DataObject) -> str:
     return '"' + "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4)) + '"'
 
 
-def _twice(document: object) -> bool:
+def comes_twice(document: object) -> bool:
     if isinstance(document, Written):
         keys = [key for key, _ in document]
-        return len(set(keys)) < len(keys) or any(_twice(value) for _, value in document)
-    return isinstance(document, list) and any(map(_twice, document))
+        return len(set(keys)) < len(keys) or any(comes_twice(value) for _, value in document)
+    return isinstance(document, list) and any(map(comes_twice, document))
 
 
 @given(_ANY, st.data())
 def test_whatever_is_written_and_however_a_key_that_comes_twice_is_seen(document: object, draw: st.DataObject) -> None:
-    assert key_comes_twice(_write(document, draw).encode()) is _twice(document)
+    assert key_comes_twice(written(document, draw).encode()) is comes_twice(document)
 
 
 @given(_ANY, st.data())
 def test_no_character_that_no_document_can_hold_is_overlooked(document: object, draw: st.DataObject) -> None:
-    text = _write(document, draw)
+    text = written(document, draw)
     if any(unwritable_texts(json.loads(text))):
         assert may_hold_unwritable(text.encode())
 
