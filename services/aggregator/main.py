@@ -31,6 +31,7 @@ from services.aggregator.board.panel.pages import router as employment_router
 from services.aggregator.board.regions import pages as region_pages
 from services.aggregator.board.regions.pages import RegionPages
 from services.aggregator.board.render import BoardRenderer
+from services.aggregator.board.visitor_pages import VisitorPages
 from services.aggregator.bulletin import endpoints as bulletin_endpoints
 from services.aggregator.bulletin import pages as bulletin_pages
 from services.aggregator.bulletin.content import Composer
@@ -73,6 +74,7 @@ from services.aggregator.tables import CONSUMER, STORE
 from services.aggregator.unit_amounts.refreshing import GLANCE_SECONDS, UnitAmounts
 from shared.catalogue.known import ByCatalogue, KnownCatalogues
 from shared.catalogue.model import PANEL
+from shared.database.writes import Writes
 from shared.log import Marks
 from shared.observe import configure_logging
 from shared.periods import Month, today_in_china
@@ -296,11 +298,12 @@ class Aggregator(StoreService):
         )
         evaluation = EvaluationPages(self.evaluations, asking, runtime.catalogue, access, renderer)
         router.include_router(evaluation_pages.router(evaluation, asking, runtime.authentication))
+        visitors = VisitorPages(Writes(self.database), self.as_of, runtime.clock)
         regions = RegionPages(self.as_of, runtime.catalogue, figures, renderer, runtime.clock)
-        router.include_router(region_pages.router(regions, runtime.authentication))
+        router.include_router(region_pages.router(regions, runtime.authentication, visitors))
         employment = EmploymentPages(self.as_of, self.database, runtime.catalogue, renderer, runtime.clock)
         router.include_router(employment_router(employment, runtime.authentication))
-        router.include_router(pages.router(board, operations, runtime.authentication.page_visitor))
+        router.include_router(pages.router(board, operations, runtime.authentication.page_visitor, visitors))
         supposing = SupposedAcceptance(
             self.database, runtime.catalogue, self.progress, runtime.codec, runtime.clock, self._in_use
         )

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from shared.codec import Codec
 from shared.database.engine import Database, is_locked
+from shared.database.writes import Writes
 from shared.store import EventStore, create_store_tables, store_tables
 from tests.builders import a_clock
 
@@ -231,3 +232,12 @@ def test_that_somebody_else_writes_for_long_is_no_failed_write(postgresql_url: s
     assert database.write_failed
     database.dispose()
     other.dispose()
+
+
+def test_every_write_is_told(database: Database) -> None:
+    writes = Writes(database)
+    seen = [writes.stand()]
+    for _ in range(2):
+        add_one(database)
+        seen.append(writes.stand())
+    assert len(set(seen)) == 3

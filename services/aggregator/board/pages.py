@@ -12,6 +12,7 @@ from services.aggregator.board.board import Board
 from services.aggregator.board.commitments.rows import CommitmentsAsked
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.render import STATIC, static_version
+from services.aggregator.board.visitor_pages import VisitorPages
 from shared.security.access import Visitor
 from shared.web.problems import Problem
 
@@ -23,19 +24,22 @@ _TYPES = {
 }
 
 
-def router(board: Board, operations: Operations, visitor: Visitor) -> APIRouter:
+def router(board: Board, operations: Operations, visitor: Visitor, kept: VisitorPages) -> APIRouter:
     """The board's routes. Pages are made in a worker thread: they read the database."""
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+    def shown(request: Request, make: Callable[[], str]) -> Response:
+        return _answer(board, lambda: kept.page(request, make))
 
     @routes.get("/")
     def overview(request: Request, period: str | None = None, as_of: str | None = None) -> Response:
         viewer = visitor(request)
-        return _answer(board, lambda: board.overview(period, board.point(as_of), viewer))
+        return shown(request, lambda: board.overview(period, board.point(as_of), viewer))
 
     @routes.get("/plans/{plan}")
     def plan_page(request: Request, plan: str, period: str | None = None, as_of: str | None = None) -> Response:
         viewer = visitor(request)
-        return _answer(board, lambda: board.plan(plan, period, board.point(as_of), viewer))
+        return shown(request, lambda: board.plan(plan, period, board.point(as_of), viewer))
 
     @routes.get("/plans/{plan}/commitments")
     def commitments(
@@ -48,19 +52,19 @@ def router(board: Board, operations: Operations, visitor: Visitor) -> APIRouter:
         as_of: str | None = None,
     ) -> Response:
         viewer, asked = visitor(request), CommitmentsAsked(department, standing, chapter)
-        return _answer(board, lambda: board.commitments(plan, asked, period, board.point(as_of), viewer))
+        return shown(request, lambda: board.commitments(plan, asked, period, board.point(as_of), viewer))
 
     @routes.get("/plans/{plan}/{row}")
     def indicator(
         request: Request, plan: str, row: str, period: str | None = None, as_of: str | None = None
     ) -> Response:
         viewer = visitor(request)
-        return _answer(board, lambda: board.indicator(plan, addressed_row(row), period, board.point(as_of), viewer))
+        return shown(request, lambda: board.indicator(plan, addressed_row(row), period, board.point(as_of), viewer))
 
     @routes.get("/plans/{plan}/{row}/units")
     def units(request: Request, plan: str, row: str, period: str | None = None, as_of: str | None = None) -> Response:
         viewer = visitor(request)
-        return _answer(board, lambda: board.units(plan, addressed_row(row), period, board.point(as_of), viewer))
+        return shown(request, lambda: board.units(plan, addressed_row(row), period, board.point(as_of), viewer))
 
     @routes.get("/ops")
     def operations_page(request: Request) -> Response:

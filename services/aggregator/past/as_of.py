@@ -170,6 +170,12 @@ class AsOf:
         with state.read(self.known(point).plans if plans is None else plans, told) as connection:
             yield connection
 
+    def public_is_made(self) -> bool:
+        """Whether everybody reads the present as it is public now, and no older state of it."""
+        with self._database.read() as connection:
+            self._need_history()
+            return self._latest.made(connection)
+
     def alert_events(self, point: Point) -> list[Recorded]:
         """What of the topic ``alerts`` was recorded by the point's instant, in order."""
         return self._alerts.until(point)

@@ -87,6 +87,12 @@ class LatestPublic:
         finally:
             self._making.release()
 
+    def made(self, present: sa.Connection) -> bool:
+        """Whether what is public at ``present`` is what is read, and no older state while another is made."""
+        self.seen(present)
+        made = self._made
+        return made is not None and made.key == (unit_history.extent(present), today_in_china(self._clock))
+
     def _newer(self, present: sa.Connection, key: _Key) -> PastState | None:
         made = self._made
         if made is not None and made.state is not None:

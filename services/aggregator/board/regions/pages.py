@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from services.aggregator.board.queries import BoardQueries
 from services.aggregator.board.regions.queries import RegionQueries
 from services.aggregator.board.regions.view import UnitPage, as_public
 from services.aggregator.board.render import BoardRenderer
+from services.aggregator.board.visitor_pages import VisitorPages
 from services.aggregator.figures.reader import Figures
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.reports import repository as reports_repository
@@ -119,7 +121,7 @@ class _Reader:
         return period
 
 
-def router(pages: RegionPages, authentication: Authentication) -> APIRouter:
+def router(pages: RegionPages, authentication: Authentication, kept: VisitorPages) -> APIRouter:
     """The routes."""
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -127,7 +129,7 @@ def router(pages: RegionPages, authentication: Authentication) -> APIRouter:
         authentication.page_visitor(request)
         query = request.query_params
         asked = (query.get("period", ""), query.get("indicator", ""), query.get(PARAMETER, ""))
-        return HTMLResponse(await run_in_threadpool(pages.page, code, *asked))
+        return HTMLResponse(await run_in_threadpool(kept.page, request, partial(pages.page, code, *asked)))
 
     @routes.get("/regions")
     async def regions(request: Request) -> Response:

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from services.aggregator.board.board import Board
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.pages import router, static_router
+from services.aggregator.board.visitor_pages import VisitorPages
 from services.aggregator.figures.reader import Figures
 from services.aggregator.progress.forecasts import Forecasts
 from services.aggregator.progress.handler import ProgressHandler
@@ -22,6 +23,7 @@ from shared.catalogue import Catalogue
 from shared.codec import Codec
 from shared.consume import Consumer
 from shared.database.engine import Database
+from shared.database.writes import Writes
 from shared.log import MemoryLog
 from shared.observe import Health, Metrics
 from shared.periods import Month, SettableClock
@@ -115,12 +117,9 @@ def make_app(database: Database, catalogue: Catalogue) -> FastAPI:
     forecasts = Forecasts(catalogue, progress.question)
     app = FastAPI()
     install(app, metrics, health)
-    app.include_router(
-        router(
-            Board(an_as_of(database, catalogue, clock), catalogue, clock, forecasts, progress),
-            operations,
-            lambda _request: None,
-        )
-    )
+    past = an_as_of(database, catalogue, clock)
+    visitors = VisitorPages(Writes(database), past, clock)
+    board = Board(past, catalogue, clock, forecasts, progress)
+    app.include_router(router(board, operations, lambda _request: None, visitors))
     app.include_router(static_router())
     return app
