@@ -32,6 +32,7 @@ from services.aggregator.board.regions import pages as region_pages
 from services.aggregator.board.regions.pages import RegionPages
 from services.aggregator.board.render import BoardRenderer
 from services.aggregator.board.visitor_pages import VisitorPages
+from services.aggregator.board.while_unwritten import PublicStand
 from services.aggregator.bulletin import endpoints as bulletin_endpoints
 from services.aggregator.bulletin import pages as bulletin_pages
 from services.aggregator.bulletin.content import Composer
@@ -298,8 +299,9 @@ class Aggregator(StoreService):
         )
         evaluation = EvaluationPages(self.evaluations, asking, runtime.catalogue, access, renderer)
         router.include_router(evaluation_pages.router(evaluation, asking, runtime.authentication))
-        visitors = VisitorPages(Writes(self.database), self.as_of, runtime.clock)
-        regions = RegionPages(self.as_of, runtime.catalogue, figures, renderer, runtime.clock)
+        public = PublicStand(Writes(self.database), self.as_of)
+        visitors = VisitorPages(public, runtime.clock)
+        regions = RegionPages(self.as_of, runtime.catalogue, figures, renderer, runtime.clock, public)
         router.include_router(region_pages.router(regions, runtime.authentication, visitors))
         employment = EmploymentPages(self.as_of, self.database, runtime.catalogue, renderer, runtime.clock)
         router.include_router(employment_router(employment, runtime.authentication))

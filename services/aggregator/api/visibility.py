@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from services.aggregator.districts.share_progress import AllocationStanding, ShareProgress
 from services.aggregator.model import ProgressKey
-from services.aggregator.tables import UNIT_MONTHS
+from services.aggregator.tables import UNIT_MONTHS, UNSETTLED
 from services.aggregator.targets.gaps import GapParts, UnitAgainstLine
 from services.aggregator.veil.held_back import (
     fold_parts,
@@ -39,7 +39,7 @@ def waiting_since(connection: sa.Connection, units: Collection[str], first: Mont
     query = (
         sa.select(months.region, sa.func.min(months.period))
         .where(months.region.in_(sorted(units)), months.period.between(str(first), str(last)))
-        .where(months.status.in_(_WAITING))
+        .where(months.status.in_(_WAITING), UNSETTLED)  # which says no more, and names the index
         .group_by(months.region)
     )
     return {region: Month.parse(period) for region, period in connection.execute(query)}

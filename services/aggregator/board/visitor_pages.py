@@ -16,9 +16,8 @@ from datetime import datetime, timedelta
 
 from starlette.requests import Request
 
-from services.aggregator.past.as_of import AsOf
-from shared.database.writes import Writes
-from shared.periods import CHINA, Clock
+from services.aggregator.board.while_unwritten import PublicStand
+from shared.periods import Clock
 from shared.points import PARAMETER
 from shared.web.exporting.address import ADDRESS
 
@@ -32,7 +31,7 @@ _Address = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _KeptPage:
     """A page, where the database stood, and when it was made."""
 
     html: str
@@ -40,19 +39,18 @@ class _Kept:
     made_at: datetime
 
     def shows(self, stand: Hashable, now: datetime) -> bool:
-        same_day = self.made_at.astimezone(CHINA).date() == now.astimezone(CHINA).date()
-        return self.stand == stand and same_day and timedelta() <= now - self.made_at < LASTS
+        """Whether it still is what is asked for."""
+        return self.stand == stand and timedelta() <= now - self.made_at < LASTS
 
 
 class VisitorPages:
     """Answers with kept pages, for any number of threads."""
 
-    def __init__(self, writes: Writes, past: AsOf, clock: Clock, most: int = MOST_CHARACTERS) -> None:
-        self._writes = writes
-        self._past = past
+    def __init__(self, public: PublicStand, clock: Clock, most: int = MOST_CHARACTERS) -> None:
+        self._public = public
         self._clock = clock
         self._most = most
-        self._kept: dict[_Address, _Kept] = {}
+        self._kept: dict[_Address, _KeptPage] = {}
         self._characters = 0
         self._lock = threading.Lock()
 
@@ -61,16 +59,16 @@ class VisitorPages:
         if any(name in request.headers for name in _PERSONAL) or PARAMETER in request.query_params:
             return make()
         address = (request.url.path, request.url.query, ADDRESS.get())
-        stand, now = self._writes.stand(), self._clock.now()
+        stand, now = self._public.stand(), self._clock.now()
         kept = self._kept.get(address)
         if kept is not None and kept.shows(stand, now):
             return kept.html
         html = make()
-        if self._past.public_is_made() and self._writes.stand() == stand:
-            self._keep(address, _Kept(html, stand, now))
+        if self._public.stands(stand):
+            self._keep(address, _KeptPage(html, stand, now))
         return html
 
-    def _keep(self, address: _Address, page: _Kept) -> None:
+    def _keep(self, address: _Address, page: _KeptPage) -> None:
         """Put the page in the place of the one that was kept, and let the oldest go where there are too many."""
         with self._lock:
             self._forget(address)

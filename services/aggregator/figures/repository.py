@@ -13,6 +13,10 @@ from services.aggregator.model import FigureKey, FigureSums, RegionMonth
 from services.aggregator.tables import FIGURES
 from shared.database.rows import insert_rows, parts, replacing, select_where
 
+FEW = 12
+"""Of so many indicators figures are sought one by one: of a province's 27 over five years one is found in a thirteenth
+of the time that reading all of them takes, twelve in half of it."""
+
 FigureRow = tuple[Any, ...]
 """A row of ``figures``, every column in the table's order."""
 
@@ -90,11 +94,15 @@ def load_rows(
 ) -> dict[str, list[FigureRow]]:
     """As :func:`load_series`, each indicator's rows as they stand, every column in the table's order.
 
-    All of the region's figures are read: a seek for every indicator and month costs more.
+    Of a few indicators each figure is sought by its key. Of more, all of the region's are read: a seek for every
+    indicator and month costs more then.
     """
     found: dict[str, list[FigureRow]] = {indicator: [] for indicator in indicators}
+    among: dict[sa.Column[Any], Sequence[str]] = {FIGURES.c.region: [region]}
+    if len(found) <= FEW:
+        among[FIGURES.c.indicator] = list(found)
     for part in parts(periods):
-        for row in select_where(connection, _FIGURE, {FIGURES.c.region: [region], FIGURES.c.period: part}):
+        for row in select_where(connection, _FIGURE, among | {FIGURES.c.period: part}):
             if row[2] in found:
                 found[row[2]].append(tuple(row))
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -12,10 +14,12 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.board.queries import BoardQueries
-from services.aggregator.board.regions.queries import RegionQueries
+from services.aggregator.board.regions.queries import NOT_RANKED, RegionQueries
 from services.aggregator.board.regions.view import UnitPage, as_public
 from services.aggregator.board.render import BoardRenderer
 from services.aggregator.board.visitor_pages import VisitorPages
+from services.aggregator.board.while_unwritten import PublicStand, WhileUnwritten
+from services.aggregator.districts.ranking import Ranking
 from services.aggregator.figures.reader import Figures
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.reports import repository as reports_repository
@@ -29,17 +33,35 @@ from shared.web.problems import Problem
 
 _HERE = "/regions"
 
+MOST_SHOWN, MOST_RANKED = 64, 8
+"""How many pages' contents, and areas' rankings, are kept: some 30 KB, and some 2 MB for a province."""
+
+
+class _Shown(NamedTuple):
+    """What a page is filled with."""
+
+    template: str
+    values: Mapping[str, Any]
+
 
 class RegionPages:
     """Makes the pages, each from one reading transaction. Nothing unreviewed of a single unit is on them."""
 
     def __init__(
-        self, past: AsOf, catalogue: Catalogue, figures: Figures, renderer: BoardRenderer, clock: Clock
+        self,
+        past: AsOf,
+        catalogue: Catalogue,
+        figures: Figures,
+        renderer: BoardRenderer,
+        clock: Clock,
+        public: PublicStand,
     ) -> None:
         self._past = past
         self._clock = clock
         self._renderer = renderer
         self._readers = ByCatalogue(catalogue, lambda each: _Reader(each, figures.known_by(each)))
+        self._shown: WhileUnwritten[tuple[str | None, str, str], _Shown] = WhileUnwritten(public, MOST_SHOWN)
+        self._rankings: WhileUnwritten[tuple[str, Month], Mapping[str, Ranking]] = WhileUnwritten(public, MOST_RANKED)
 
     def page(self, code: str | None, wanted: str, indicator: str, as_of: str) -> str:
         """The page of a region; without ``code`` of the first area.
@@ -47,30 +69,46 @@ class RegionPages:
         Raises:
             Problem: 404 for a region, month or indicator that is not there; 422 for a bad point.
         """
-        point = self._past.point(as_of) if as_of else None
+        if as_of:
+            shown = self._read(code, wanted, indicator, self._past.point(as_of))
+        else:
+            shown = self._shown.of((code, wanted, indicator), lambda: self._read(code, wanted, indicator, None))
+        return self._renderer.page(shown.template, **shown.values)
+
+    def _read(self, code: str | None, wanted: str, indicator: str, point: Point | None) -> _Shown:
+        """What the page shows: the same to everybody."""
         reader = self._readers.of(self._past.known(point))
         region, queries = reader.region(code), reader.queries
         with self._past.read(point, (), whole=False) as connection:
             periods = self._periods(connection)
-            day = point.day if point else today_in_china(self._clock)
             period = reader.period(connection, wanted, periods) or Month.of(today_in_china(self._clock))
-            given = {"here": _HERE, "periods": periods, "point": point, "roots": reader.roots}
-            if not reader.catalogue.children(region.code):
-                unit = as_public(
-                    self._standing(queries, region.code, period, point, day),
-                    queries.unit(connection, region.code, period, day),
-                )
-                return self._renderer.page("region_unit.html", simulated=unit.simulated, unit=unit, **given)
-            indicators = queries.indicators(region.code, period)
-            chosen = self._indicator(indicators, indicator)
-            kept = f"&{PARAMETER}={quote(point.text)}" if point else ""
+        day = point.day if point else today_in_china(self._clock)
+        given = {"here": _HERE, "periods": periods, "point": point, "roots": reader.roots}
+        if not reader.catalogue.children(region.code):
+            unit = self._unit(queries, region.code, period, point, day)
+            return _Shown("region_unit.html", given | {"simulated": unit.simulated, "unit": unit})
+        indicators = queries.indicators(region.code, period)
+        chosen = self._indicator(indicators, indicator)
+        kept = f"&{PARAMETER}={quote(point.text)}" if point else ""
+        with self._past.read(point, (), whole=False) as connection:
             area = queries.area(connection, region.code, chosen, period, day, kept)
-        return self._renderer.page("regions.html", simulated=area.simulated, area=area, indicators=indicators, **given)
+        return _Shown("regions.html", given | {"simulated": area.simulated, "area": area, "indicators": indicators})
 
-    def _standing(self, queries: RegionQueries, code: str, period: Month, point: Point | None, day: date) -> UnitPage:
-        """A unit as it stands: what it has reported is no secret, its figures are."""
+    def _unit(self, queries: RegionQueries, code: str, period: Month, point: Point | None, day: date) -> UnitPage:
+        """A unit as everybody may see it: what it has reported is no secret, its figures are."""
+        above = queries.above(code)
+
+        def ranked() -> Mapping[str, Ranking]:
+            if above is None:
+                return NOT_RANKED
+            with self._past.read(point, (), whole=False) as connection:
+                return queries.rankings(connection, above, period, day)
+
+        rankings = ranked() if point or above is None else self._rankings.of((above, period), ranked)
         with self._past.read(point, (), whole=True) as connection:
-            return queries.unit(connection, code, period, day)
+            standing = queries.unit(connection, code, period)
+        with self._past.read(point, (), whole=False) as connection:
+            return as_public(standing, queries.unit(connection, code, period, rankings))
 
     def _periods(self, connection: sa.Connection) -> list[Month]:
         first, last = reports_repository.first_period(connection), reports_repository.last_period(connection)

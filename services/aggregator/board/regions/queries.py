@@ -20,6 +20,7 @@ from services.aggregator.board.regions.view import (
     places,
     squares,
 )
+from services.aggregator.districts.ranking import Ranking
 from services.aggregator.districts.standing import Districts
 from services.aggregator.districts.written_ranking import ranking_table
 from services.aggregator.figures.over_months import show
@@ -32,6 +33,8 @@ from services.aggregator.wording.formats import display
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind, Region, Tile
 from shared.periods import Month, months
+
+NOT_RANKED: Mapping[str, Ranking] = {}
 
 STRIP_MONTHS = 12
 """How many months of a unit are shown."""
@@ -61,7 +64,7 @@ class RegionQueries:
     def area(
         self, connection: sa.Connection, region: str, indicator: Indicator | None, period: Month, today: date, kept: str
     ) -> Area:
-        """An area with districts."""
+        """An area with districts; ``kept`` is added to the addresses that lead on."""
         regions = self._catalogue.regions_apart
         codes = self._districts.codes(region, period)
         coverage, missing = self._figures.coverage(connection, region, period)
@@ -87,12 +90,21 @@ class RegionQueries:
             several=0 if indicator is None else self._several(connection, region, indicator, period),
         )
 
-    def unit(self, connection: sa.Connection, region: str, period: Month, today: date) -> UnitPage:
-        """A unit. Of its figures only those that are accepted."""
+    def above(self, region: str) -> str | None:
+        """The area that a unit is ranked in; None: it lies in none."""
         regions = self._catalogue.regions
-        above = next((code for code in self._catalogue.ancestors(region) if regions[code].level != "group"), None)
-        items = self.indicators(above, period) if above else []
-        rankings = self._districts.rankings(connection, above, items, period, today) if above else {}
+        return next((code for code in self._catalogue.ancestors(region) if regions[code].level != "group"), None)
+
+    def rankings(self, connection: sa.Connection, above: str, period: Month, today: date) -> Mapping[str, Ranking]:
+        """How the units of an area stand in everything they can be compared by, by indicator in their order."""
+        return self._districts.rankings(connection, above, self.indicators(above, period), period, today)
+
+    def unit(
+        self, connection: sa.Connection, region: str, period: Month, rankings: Mapping[str, Ranking] = NOT_RANKED
+    ) -> UnitPage:
+        """A unit. Of its figures only those that are accepted, and its places in the ``rankings`` of the area above."""
+        regions = self._catalogue.regions
+        above = self.above(region)
         due, owed = self._catalogue.owed(region, period), self._catalogue.owed(region)
         series = self._figures.continued(connection, [region], owed, Month(period.year, 1), period)[region]
         held = self._figures.held.of(connection, region, series, period, period, Side.ACCEPTED)
@@ -109,7 +121,9 @@ class RegionQueries:
                 for item in ids
             ),
             months=tuple(self._months(connection, region, period)),
-            places=places(region, rankings, items, self._catalogue.regions_apart),
+            places=places(
+                region, rankings, [self._catalogue.indicators[item] for item in rankings], self._catalogue.regions_apart
+            ),
             plans=self._catalogue.plans_of(region),
             simulated=any(point.simulated for points in series.values() for point in points),
         )

@@ -11,6 +11,7 @@ import pytest
 from starlette.requests import Request
 
 from services.aggregator.board.visitor_pages import VisitorPages
+from services.aggregator.board.while_unwritten import PublicStand
 from services.aggregator.past.as_of import AsOf
 from shared.database.writes import Writes
 from shared.periods import SettableClock
@@ -37,7 +38,7 @@ class Visitors:
     def __init__(self, world: World, most: int = 1_000) -> None:
         self.world, self.clock = world, SettableClock(NOON)
         self.past: AsOf = an_as_of(world.database, the_catalogue(), self.clock, world.log)
-        self.kept = VisitorPages(Writes(world.database), self.past, self.clock, most)
+        self.kept = VisitorPages(PublicStand(Writes(world.database), self.past), self.clock, most)
         self._numbers = count(1)
 
     def page(self, address: str = "/", **headers: str) -> str:

@@ -14,6 +14,7 @@ from services.aggregator.board.board import Board
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.pages import router, static_router
 from services.aggregator.board.visitor_pages import VisitorPages
+from services.aggregator.board.while_unwritten import PublicStand
 from services.aggregator.figures.reader import Figures
 from services.aggregator.progress.forecasts import Forecasts
 from services.aggregator.progress.handler import ProgressHandler
@@ -118,7 +119,7 @@ def make_app(database: Database, catalogue: Catalogue) -> FastAPI:
     app = FastAPI()
     install(app, metrics, health)
     past = an_as_of(database, catalogue, clock)
-    visitors = VisitorPages(Writes(database), past, clock)
+    visitors = VisitorPages(PublicStand(Writes(database), past), clock)
     board = Board(past, catalogue, clock, forecasts, progress)
     app.include_router(router(board, operations, lambda _request: None, visitors))
     app.include_router(static_router())

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from services.aggregator.api.visibility import waiting_since
 from services.aggregator.figures import repository
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.amounts import load_amounts
+from shared.periods import Month
 from tests.unit.aggregator.report_builders import World
 
 JOBS = "urban_new_employment"
@@ -28,6 +31,8 @@ QUESTIONS: list[Callable[[sa.Connection], object]] = [
     lambda connection: reports_repository.count_reported(connection, MONTHS[0], UNITS),
     lambda connection: repository.load_nodes(connection, [("500000", MONTHS[0])]),
     lambda connection: repository.load_rows(connection, "500000", [JOBS], MONTHS),
+    lambda connection: repository.load_rows(connection, "500000", [f"i{each}" for each in range(99)], MONTHS),
+    lambda connection: waiting_since(connection, UNITS, Month(2023, 1), Month(2023, 2)),
     lambda connection: load_amounts(connection, UNITS, MONTHS[0]),
 ]
 
@@ -51,3 +56,29 @@ def test_no_query_of_the_hot_path_scans_a_table(world: World, question: Callable
     for plan in plans:
         assert any("SEARCH" in step for step in plan)
         assert not any(step.startswith("SCAN") for step in plan)
+
+
+def test_figures_that_are_sought_are_those_that_are_read_with_all_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    indicators = [f"i{number}" for number in range(6)]
+    rows = [
+        (period, region, indicator, number, 0, 1, 0, 0, 0, 0, -1, 7)
+        for number, (period, region, indicator) in enumerate(
+            product(MONTHS, ["500000", "510000"], [*indicators, "other"])
+        )
+        if number % 5
+    ]
+    with world.database.write() as connection:
+        repository.insert_figures(connection, rows)
+    with world.database.read() as connection:
+        for few in range(1, len(indicators) + 1):
+            asked = (connection, "500000", indicators[:few], [*MONTHS, "2023-03"])
+            sought = repository.load_rows(*asked)
+            monkeypatch.setattr(repository, "FEW", 0)
+            read = repository.load_rows(*asked)
+            monkeypatch.undo()
+            assert {each: sorted(found) for each, found in sought.items()} == {
+                each: sorted(found) for each, found in read.items()
+            }
+            assert any(sought.values())

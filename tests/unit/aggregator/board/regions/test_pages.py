@@ -119,3 +119,15 @@ def test_a_month_that_holds_others_says_so_on_the_units_page_and_its_areas(fresh
     row = next(each for each in area.split("<tr>") if f"/regions/{unit}?" in each and "remark" in each)
     assert '<td class="figure">–</td>' in row and "本年前面有月份未审核" in row  # it has no place in the list
     assert "含以前未报的月份" not in client.get(f"/regions/500000?period=2024-01&indicator={JOBS}").text
+
+
+def test_what_is_kept_of_a_page_is_left_when_a_figure_is_accepted(fresh: BulletinWorld) -> None:
+    period = LAST.shift(1)
+    fresh.append([fresh.submitted("500103", period, 987_654, 150_000)])
+    fresh.clock.advance(timedelta(days=1))
+    client = TestClient(fresh.standalone.app, cookies={"a": "signed in or not"})
+    path = f"/regions/500103?period={period}"
+    assert "98.77" not in client.get(path).text
+    assert "98.77" not in client.get(path).text
+    fresh.append([ReportAccepted(region="500103", period=str(period), revision=1)])
+    assert "98.77" in client.get(path).text
