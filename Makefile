@@ -70,7 +70,7 @@ benchmark: $(VENV)/.development ## What speed is measured with
 benchmark-engines: $(VENV)/.development ## The same on PostgreSQL and Kafka, beside the embedded form
 	$(BIN)/python -m benchmarks.engines
 
-benchmark-nation: $(VENV)/.development ## A country of 2,974 units reports at once (OTHER=… another build's Python, measured by turns)
+benchmark-nation: $(VENV)/.development ## A country of 2,974 units reports at once, and is rebuilt (OTHER=… another build's Python, measured by turns)
 	$(BIN)/python -m benchmarks.nation $(if $(OTHER),--other $(OTHER)) --rounds $(or $(ROUNDS),1)
 
 secrets: ## Random passwords for docker compose, and .env from .env.example, where there are none yet

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.nation import burst
+from benchmarks.nation import burst, rebuild
 from benchmarks.nation.builds import THIS, Build
 
-PARTS = {"burst": burst.main}
+PARTS = {"burst": burst.main, "rebuild": rebuild.main}
 """What can be measured: each is called with the builds, the folder of histories, months, rounds and ``rest``."""
 
 
