@@ -17,7 +17,7 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from benchmarks.load import fire, percentile, request
+from benchmarks.load import delays_told, fire, request
 from benchmarks.setting import Prepared, free_port, serving
 from services.alerts.episodes.numbering import Numbering
 from shared.catalogue import Catalogue, load_catalogue
@@ -73,10 +73,7 @@ def main() -> None:
         with _mail_server() as sink, serving("standalone", folder) as port:
             sent = asyncio.run(_measured(port, secret, load, sink, catalogue))
     delays = [sink.seen[each] - at for each, at in sent.items() if each in sink.seen]
-    print(
-        f"{len(delays)} of {len(sent)} messages: p50 {percentile(delays, 0.5) * 1e3:.0f} ms, "
-        f"p99 {percentile(delays, 0.99) * 1e3:.0f} ms, longest {max(delays) * 1e3:.0f} ms (aim: p99 < 2 s)"
-    )
+    print(f"{len(delays)} of {len(sent)} messages: {delays_told(delays, len(sent))} (aim: p99 < 2 s)")
 
 
 async def _measured(port: int, secret: str, load: list[bytes], sink: Sink, catalogue: Catalogue) -> dict[Key, float]:

@@ -6,6 +6,7 @@ A client library would cost more than the server under test; this one only write
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -62,7 +63,16 @@ async def _read_answer(reader: asyncio.StreamReader) -> int:
     return status
 
 
+def delays_told(delays: Sequence[float], expected: int) -> str:
+    """The delays in words, and first of all that the system fell behind, where not all that were expected are there."""
+    behind = "" if len(delays) == expected else f"FELL BEHIND: {len(delays)} of {expected} in time; of these "
+    middle, late, longest = (percentile(delays, share) * 1e3 for share in (0.5, 0.99, 1.0))
+    return f"{behind}p50 {middle:.0f} ms, p99 {late:.0f} ms, longest {longest:.0f} ms"
+
+
 def percentile(values: Sequence[float], share: float) -> float:
-    """The value below which that share of the sorted values lies."""
+    """The value below which that share of the sorted values lies; not a number (nan) where there is none."""
+    if not values:
+        return math.nan
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
