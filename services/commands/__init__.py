@@ -1,1 +1,1 @@
-"""The commands of ``xushi``: one module a family; ``services.cli`` registers them."""
+"""The commands of ``xushi``: one module a family; ``services.commands.every`` registers them."""

@@ -8,11 +8,10 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from shared.catalogue.findings import FileFinding, Severity
 from shared.library_words import system_words
@@ -22,6 +21,10 @@ from shared.process.file_clock import DEMONSTRATION_CLOCK
 from shared.process.folder_lock import FolderInUse, lock_folder
 from shared.settings import Settings
 
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+PortOption = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="监听端口（默认取 XUSHI_PORT）")]
 DataOption = Annotated[Path | None, typer.Option("--data", help="数据文件夹（默认取 XUSHI_DATA_DIR）")]
 
 
@@ -77,6 +80,8 @@ def month_of(text: str) -> Month:
 
 def bar(console: Console) -> Progress:
     """A progress bar that counts."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from shared.catalogue.belonging import Belonging
 from shared.catalogue.duties import Duties, Key, reported_by_area
@@ -35,6 +36,7 @@ def rollup_nodes(
     Only those inside the area of a plan that has the indicator; area-level figures have no entry.
     """
 
+    @cache
     def inside_a_plan(node: str, indicator: str) -> bool:
         return any((region, indicator) in targets for region in (node, *belonging.ancestors[node]))
 

@@ -131,9 +131,7 @@ class Expected:
                 for node in (code, *rollup.get((code, duty.indicator), ())):
                     found[node, duty.indicator].append(_Owing(regions[code], duty))
         self._owing: dict[Key, tuple[_Owing, ...]] = {key: tuple(each) for key, each in found.items()}
-        self._alike: dict[Key, _Alike] = {
-            key: _alike(each) for key, each in self._owing.items() if len({one.duty for one in each}) == 1
-        }
+        self._alike: dict[Key, _Alike | None] = {}  # found when asked: most keys never are, and a start waits for none
 
     def anybody(self, key: Key) -> bool:
         """Whether anybody ever owes it."""
@@ -141,16 +139,24 @@ class Expected:
 
     def units(self, key: Key, period: Month) -> int:
         """How many owe it for ``period``."""
-        alike = self._alike.get(key)
+        owing = self._owing.get(key)
+        if owing is None:
+            return 0
+        if key not in self._alike:
+            self._alike[key] = _alike(owing)
+        alike = self._alike[key]
         if alike is None:
-            return sum(each.duty.due_in(period) and each.region.valid_in(period) for each in self._owing.get(key, ()))
+            return sum(each.duty.due_in(period) and each.region.valid_in(period) for each in owing)
         if not alike.duty.due_in(period):
             return 0
         return alike.counts[bisect_right(alike.turns, period)] if alike.turns else alike.counts[0]
 
 
-def _alike(owing: Sequence[_Owing]) -> _Alike:
-    """Of those who owe it in the same months: how many are there in each, some of them not all the time."""
+def _alike(owing: Sequence[_Owing]) -> _Alike | None:
+    """Of those who owe it in the same months: how many are there in each, some of them not all the time. None where
+    they do not."""
+    if len({each.duty for each in owing}) != 1:
+        return None
     regions = [each.region for each in owing]
     begins = {region.valid_from for region in regions if region.valid_from}
     ends = {region.valid_to.shift(1) for region in regions if region.valid_to}

@@ -8,17 +8,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 import structlog
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import event
 
+from shared.database.schema import known_revisions, revisions_of
 from shared.observe.disk import is_full
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _BUSY_TIMEOUT_MS = 30_000
 _GLANCE_SECONDS = 0.01
@@ -26,11 +26,15 @@ _CACHE_KB = 4_000
 """Pages that one connection may keep in memory: the inner pages of the stores' indexes. Each connection keeps its
 own, for as long as it lives, and the operating system keeps the file's pages once for all of them."""
 
+_LOG_BYTES = 32 * 1024 * 1024
+"""So long a write-ahead log may remain that one long transaction has made longer: SQLite would keep its length."""
+
 _PRAGMAS = (
     f"busy_timeout={_BUSY_TIMEOUT_MS}",
     "synchronous=FULL",
     "foreign_keys=ON",
     f"cache_size=-{_CACHE_KB}",
+    f"journal_size_limit={_LOG_BYTES}",
     "temp_store=MEMORY",  # else an INSERT of many rows keeps its undo in a temporary file
 )
 _POSTGRESQL: dict[str, str | int] = {
@@ -148,9 +152,14 @@ class Database:
 
         Safe when started several times at once: the first does it, the others wait and find it done.
         """
+        self.refuse_newer(scripts)
+        if revision == "head" and self.newest(scripts):
+            return
+        from alembic import command  # a database that is up to date does without
+        from alembic.config import Config
+
         config = Config()
         config.set_main_option("script_location", str(scripts).replace("%", "%%"))
-        self.refuse_newer(scripts)
         with self.write(patient=True) as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
@@ -160,8 +169,7 @@ class Database:
     def newest(self, scripts: Path) -> bool:
         """Whether the schema is the one of this version: that which :meth:`migrate` would bring it to."""
         with self.read() as connection:
-            heads = MigrationContext.configure(connection).get_current_heads()
-        return set(heads) == set(ScriptDirectory(str(scripts)).get_heads())
+            return revisions_of(connection) == {*known_revisions(scripts)[-1:]}
 
     def refuse_newer(self, scripts: Path) -> None:
         """Refuse a database that a later version has written to: what it holds is not known to this one.
@@ -169,9 +177,8 @@ class Database:
         Raises:
             DatabaseNewer: it is one.
         """
-        known = {each.revision for each in ScriptDirectory(str(scripts)).walk_revisions()}
         with self.read() as connection:
-            unknown = set(MigrationContext.configure(connection).get_current_heads()) - known
+            unknown = revisions_of(connection).difference(known_revisions(scripts))
         if unknown:
             raise DatabaseNewer(self.engine.url.database or "", "、".join(sorted(unknown)))
 

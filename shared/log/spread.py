@@ -13,7 +13,6 @@ from typing import NamedTuple
 from shared.database.engine import Database
 from shared.log.cloudevents import key_of
 from shared.log.port import START, LogBroken, LogDiffers, Mark, Marks, SetAside, Slice
-from shared.log.sender import partition_of
 from shared.store import EventStore, Recorded
 
 _PAGE = 2_000
@@ -127,6 +126,8 @@ class SpreadLog:
             )
 
     def _place(self, event: Recorded) -> Placed:
+        from shared.log.sender import partition_of  # with Kafka's client: who has no topics needs none
+
         return Placed(partition_of(key_of(event), self._partitions), event)
 
     def _page(self, after: int, limit: int) -> list[Recorded]:

@@ -103,8 +103,9 @@ def spare_the_collector() -> None:
     """Keep garbage collection off what lives as long as the process, and off short-lived rows.
 
     The catalogue and the code are some hundred thousand objects; walking over them again and again
-    while reports come in costs a sixth of the time of a whole play of the demonstration.
+    while reports come in costs a sixth of the time of a whole play of the demonstration. Walking over them
+    once, now, would keep the first answer waiting for some tenths of a second, and free a few thousand of them.
     """
-    gc.collect()
     gc.freeze()
+    gc.enable()  # who starts a process may have spared it until here
     gc.set_threshold(_YOUNG_OBJECTS, 20, 20)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
 
 from shared.catalogue import Catalogue
@@ -10,9 +12,6 @@ from shared.codec import Codec
 from shared.consume import Consumer, ConsumerTables, Handle
 from shared.database.engine import Database
 from shared.log import PRODUCERS, DirectLog, LogReader
-from shared.log.kafka import KafkaLog
-from shared.log.relay import Relay
-from shared.log.spread import SpreadLog
 from shared.observe import Health, Metrics
 from shared.observe.disk import DiskWatch
 from shared.observe.health import CheckFailed
@@ -29,6 +28,9 @@ from shared.store import EventStore, store_tables
 from shared.web.long_work import LongWork
 from shared.web.uploads.places import UploadPlaces
 from shared.web.uploads.receiving import Uploads
+
+if TYPE_CHECKING:
+    from shared.log.relay import Relay
 
 KEYS_GLANCE_SECONDS = 0.2
 """A revoked key opens nothing this much later at the latest."""
@@ -113,6 +115,8 @@ class Runtime:
 
     def relays(self) -> list[Relay]:
         """What copies each service's store to its topic in Kafka."""
+        from shared.log.relay import Relay  # with Kafka's client, which only this process needs
+
         return [
             Relay(topic, service, self.database(service), self.store, self.settings, self.metrics)
             for topic, service in PRODUCERS.items()
@@ -133,9 +137,13 @@ class Runtime:
 
     def _log(self, topic: str, reader: str) -> LogReader:
         if not self.reads_stores:
+            from shared.log.kafka import KafkaLog  # the embedded form has no Kafka, and does without its client
+
             return KafkaLog(topic, reader, self.settings, self.metrics)
         database = self.database(PRODUCERS[topic])
         if self.settings.kafka_servers:
+            from shared.log.spread import SpreadLog
+
             return SpreadLog(topic, database, self.store, self.settings.kafka_partitions)
         return DirectLog(topic, database, self.store, poll_seconds=self.settings.poll_seconds)
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
-import httpx
 import msgspec
 
+from shared.later import Later
 from shared.security.remembered import RememberedSessions
 from shared.security.sessions import COOKIE, Session, SessionsAway, is_cookie
 from shared.web.kept_forms.form import KeptForm, KeptId
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = Later("httpx")
 
 _TIMEOUT_SECONDS = 3.0
 _JSON = {"Content-Type": "application/json"}

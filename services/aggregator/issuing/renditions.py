@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from services.aggregator.issuing.xlsx import xlsx
 from shared.office.blocks import Grid, Heading, Layout, Paragraph, grids
 from shared.office.docx import docx
 from shared.office.pdf.printing import MEDIA_TYPE, Printing
@@ -48,11 +47,17 @@ def _fill(template: str, layout: Layout) -> str:
     return _TEMPLATES.get_template(template).render(layout=layout, blocks=blocks, wide=wide)
 
 
+def _xlsx(layout: Layout) -> bytes:
+    from services.aggregator.issuing.xlsx import xlsx  # with openpyxl, which only the first workbook waits for
+
+    return xlsx(layout)
+
+
 KINDS: Mapping[str, Rendition] = {
     kind.suffix: kind
     for kind in (
         Rendition("html", "text/html; charset=utf-8", "网页", html),
-        Rendition("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel", xlsx),
+        Rendition("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel", _xlsx),
         Rendition("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word", docx),
         Rendition(PDF, MEDIA_TYPE, "PDF", None),
     )

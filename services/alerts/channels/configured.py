@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-
-import httpx
+from typing import TYPE_CHECKING
 
 from services.alerts.channels.dingtalk import DingtalkRobot
 from services.alerts.channels.feishu import FeishuRobot
@@ -15,8 +14,14 @@ from services.alerts.channels.robots import Robot, RobotBook
 from services.alerts.channels.smtp import SmtpChannel
 from services.alerts.channels.smtp_connection import SmtpServer
 from services.alerts.channels.wecom import WecomRobot
+from shared.later import Later
 from shared.periods import SystemClock
 from shared.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = Later("httpx")
 
 
 class Channels:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from services.alerts.channels.pace import Pacer
 from services.alerts.channels.port import Hold, Outcome, Outgoing, RefusedByChannel, Retry
 from services.alerts.channels.robots import BUSY_SECONDS, Call, Robot, RobotBook, UnknownRobot
+from shared.later import Later
 from shared.periods import Clock
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = Later("httpx")
 
 _UNCERTAIN = "；消息已经发出而没有收到答复，可能已送达"
 

@@ -14,7 +14,6 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from services.alerts.messages.message import ComposedMessage
-from services.alerts.messages.png_chart import png
 from services.alerts.messages.rendering import CHART
 
 
@@ -66,6 +65,8 @@ def _add_html(mail: EmailMessage, message: ComposedMessage, domain: str) -> None
     mail.add_alternative(message.html.replace(CHART, f"cid:{name}"), subtype="html", cte="base64")
     html = list(mail.iter_parts())[-1]
     assert isinstance(html, EmailMessage)
+    from services.alerts.messages.png_chart import png  # with Pillow, which only the first picture waits for
+
     picture = png(message.chart, simulated=bool(message.facts["simulated"]))
     html.add_related(
         picture, "image", "png", cid=f"<{name}>", disposition="inline", filename=f"{_identity(message)}.png"

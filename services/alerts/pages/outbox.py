@@ -11,7 +11,6 @@ from starlette.concurrency import run_in_threadpool
 
 from services.alerts.channels.outbox import OutboxChannel
 from services.alerts.delivery.resending import NoDeadLetter, Resending
-from services.alerts.messages.png_chart import png
 from services.alerts.messages.rendering import CHART
 from services.alerts.pages.alerts import AlertsRenderer, missing
 from services.alerts.pages.forms import back, by_form
@@ -105,6 +104,8 @@ class OutboxPages:
         if sent is None or chart is None:
             return missing(self._renderer, "/outbox", "没有这幅图")
         simulated = bool(sent.outgoing.message.facts["simulated"])
+        from services.alerts.messages.png_chart import png  # with Pillow, which only the first picture waits for
+
         drawn = await run_in_threadpool(png, chart, simulated=simulated)
         return Response(drawn, media_type="image/png")
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from argon2 import PasswordHasher, Type
-from argon2.exceptions import InvalidHashError, VerificationError
 from starlette.concurrency import run_in_threadpool
+
+from shared.later import Later
+
+if TYPE_CHECKING:
+    import argon2
+else:
+    argon2 = Later("argon2")
 
 SHORTEST = 10
 LONGEST = 200
@@ -63,13 +68,17 @@ def password_to_begin_with() -> str:
 class Hashing:
     """Makes and checks argon2id hashes, two at once and never in the event loop."""
 
-    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+    def __init__(self, hasher: argon2.PasswordHasher | None = None) -> None:
         """``hasher``: another than is used where people sign in."""
-        self._hasher = hasher or PasswordHasher(
-            time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=_LANES, type=Type.ID
-        )
+        self._given = hasher
         self._nobodys = ""
         self._places: asyncio.Semaphore | None = None
+
+    @cached_property
+    def _hasher(self) -> argon2.PasswordHasher:
+        return self._given or argon2.PasswordHasher(
+            time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=_LANES, type=argon2.Type.ID
+        )
 
     def hash_now(self, password: str) -> str:
         """What is kept of a password, made in the caller's own thread."""
@@ -92,7 +101,7 @@ class Hashing:
             self._nobodys = self._hasher.hash(secrets.token_urlsafe(16))
         try:
             return self._hasher.verify(kept or self._nobodys, password) and bool(kept)
-        except (VerificationError, InvalidHashError):
+        except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
             return False
 
     async def _one_of_two(self, work: Callable[[], Result]) -> Result:

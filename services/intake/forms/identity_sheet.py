@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from openpyxl.workbook import Workbook
+from typing import TYPE_CHECKING
 
 from services.intake.forms.faults import FormRefused
 from services.intake.forms.layout import FORM_VERSION, Form
 from services.intake.forms.workbook.book import Book
 from services.intake.forms.workbook.content import EMPTY, Content, Place
 from shared.periods import Month
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
 
 SHEET = "xushi"
 _KIND = "xushi-monthly-form"

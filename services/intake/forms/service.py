@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -12,8 +13,6 @@ from starlette.concurrency import run_in_threadpool
 from services.intake.faults import ReportFault
 from services.intake.forms.arranging import form_of
 from services.intake.forms.cell_answers import by_cell, located, with_cells
-from services.intake.forms.drawing.draw import draw_form
-from services.intake.forms.drawing.marked_copy import marked_copy
 from services.intake.forms.earlier import comparison, first_compared
 from services.intake.forms.entry import FormSender, form_entry
 from services.intake.forms.fault_cells import asked_of, cell_of_indicator
@@ -57,7 +56,7 @@ class Forms:
             Problem: 422 for a month that cannot be read, 404 for a region that reports nothing.
         """
         form = await run_in_threadpool(self.filled_form, region, period)
-        return await run_in_threadpool(draw_form, form)
+        return await run_in_threadpool(_draw, form)
 
     def filled_form(self, region: str, period: str) -> Form:
         """The form of a unit's month with all that is known of it; call it in a thread.
@@ -176,7 +175,7 @@ class Forms:
         """
         found = await self.check(sender, region, period, raw, extras)
         try:
-            return await self._work.run(partial(marked_copy, raw, found), sender.left)
+            return await self._work.run(partial(_marked, raw, found), sender.left)
         except FormRefused as refused:
             raise _logged(refused, region, period, raw) from refused
 
@@ -214,3 +213,15 @@ def _logged(refused: FormRefused, region: str, period: str, raw: bytes) -> web.P
         sha256=hashlib.sha256(raw).hexdigest(),
     )
     return web.Problem(refused.status, refused.code, refused.title, detail=refused.detail)
+
+
+def _draw(form: Form) -> bytes:
+    from services.intake.forms.drawing.draw import draw_form  # with openpyxl, which only the first form waits for
+
+    return draw_form(form)
+
+
+def _marked(raw: bytes, faults: Sequence[CellFault]) -> bytes:
+    from services.intake.forms.drawing.marked_copy import marked_copy
+
+    return marked_copy(raw, faults)

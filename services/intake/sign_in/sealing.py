@@ -12,11 +12,16 @@ import os
 import secrets
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
+from shared.later import Later
 from shared.whole_files import PRIVATE
+
+if TYPE_CHECKING:
+    from cryptography import exceptions
+    from cryptography.hazmat.primitives.ciphers import aead
+else:
+    exceptions, aead = Later("cryptography.exceptions"), Later("cryptography.hazmat.primitives.ciphers.aead")
 
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -51,15 +56,15 @@ class Seal:
         """
         try:
             return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], purpose.encode())
-        except (InvalidTag, ValueError):
+        except (exceptions.InvalidTag, ValueError):
             raise SealBroken("密封的内容打不开：密钥文件已更换，或内容已被改动") from None
 
     @cached_property
-    def _cipher(self) -> AESGCM:
+    def _cipher(self) -> aead.AESGCM:
         content = _read_or_make(self._path)
         if len(content) < _KEY_BYTES:
             raise SealBroken(f"{self._path} 不是密封用的密钥文件：至少 {_KEY_BYTES} 字节")
-        return AESGCM(hashlib.sha256(content).digest())  # a file of random letters will do as well
+        return aead.AESGCM(hashlib.sha256(content).digest())  # a file of random letters will do as well
 
 
 def _read_or_make(path: Path) -> bytes:
@@ -73,7 +78,7 @@ def _read_or_make(path: Path) -> bytes:
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(AESGCM.generate_key(8 * _KEY_BYTES))
+            file.write(aead.AESGCM.generate_key(8 * _KEY_BYTES))
             file.flush()
             os.fsync(file.fileno())
         try:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shared.process.background import Background
-from shared.process.engines import backup_watch, kafka_watch, postgresql_watch
+from shared.process.engines import backup_watch, postgresql_watch
 from shared.process.engines.backup_watch import BackupWatch
-from shared.process.engines.kafka_watch import KafkaWatch
 from shared.process.engines.postgresql_watch import PostgresqlWatch
 from shared.process.runtime import Runtime
 
@@ -19,7 +18,9 @@ def watch_engines(runtime: Runtime, work: Background, services: Sequence[str]) -
         databases = PostgresqlWatch(runtime, services)
         work.every("postgresql", postgresql_watch.SWEEP_SECONDS, databases.sweep)
     if settings.kafka_servers:
-        kafka = KafkaWatch(settings, runtime.metrics)
+        from shared.process.engines import kafka_watch  # without Kafka nothing loads its client
+
+        kafka = kafka_watch.KafkaWatch(settings, runtime.metrics)
         work.every("kafka", kafka_watch.SWEEP_SECONDS, kafka.sweep)
         work.at_end(kafka.close)
     if settings.backup_notes is not None:

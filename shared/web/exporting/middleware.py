@@ -14,7 +14,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from shared.web.around.whole_answers import answer_of, fields_of, query_without
 from shared.web.exporting.address import ADDRESS, ONE, PARAMETER, XLSX
 from shared.web.exporting.page_tables import read_tables
-from shared.web.exporting.workbook import workbook
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
@@ -70,4 +69,6 @@ def _export(html: str, address: str, table: str) -> Response:
     name = _NO_FILE_NAME.sub(" ", page.title.removesuffix(_TITLE_END)).strip() or "表"
     disposition = f"attachment; filename=\"export.xlsx\"; filename*=UTF-8''{quote(name, safe='')}.xlsx"
     headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
+    from shared.web.exporting.workbook import workbook  # with openpyxl, which only the first table waits for
+
     return Response(workbook(page, address), media_type=_MEDIA_TYPE, headers=headers)

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from services.aggregator import catalogue_in_use
 from services.cli import app
-from services.commands import running
+from services.commands import running, serving
 from services.standalone import Standalone
 from shared.codec import Codec
 from shared.database.engine import Database
@@ -248,8 +248,8 @@ def test_on_a_terminal_the_logs_of_a_demonstration_go_to_a_file(
 def test_a_system_that_goes_by_a_demonstrations_clock_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    running._tell_started("http://127.0.0.1:8600/", Settings(data_dir=tmp_path))
+    serving._tell_started("http://127.0.0.1:8600/", Settings(data_dir=tmp_path))
     assert "时钟" not in capsys.readouterr().out
     standing = Settings(data_dir=tmp_path, clock_file=tmp_path / DEMONSTRATION_CLOCK)
-    running._tell_started("http://127.0.0.1:8600/", standing)
+    serving._tell_started("http://127.0.0.1:8600/", standing)
     assert "时钟停在演示的时刻" in capsys.readouterr().out

@@ -6,12 +6,17 @@ import ssl
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import msgspec
 
 from services.intake.sign_in.oidc.refusals import ProviderRefused
+from shared.later import Later
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = Later("httpx")
 
 _SECONDS = 10.0
 _MOST_BYTES = 1_000_000

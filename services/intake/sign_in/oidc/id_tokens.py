@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
-
-from authlib.oidc.core import CodeIDToken
-from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError
-from joserfc.jwk import KeySet
-from joserfc.jws import JWSRegistry
+from typing import TYPE_CHECKING, Any
 
 from services.intake.sign_in.oidc.refusals import ProviderRefused
+from shared.later import Later
+
+if TYPE_CHECKING:
+    from authlib.oidc import core
+    from joserfc import errors, jwk, jws, jwt
+else:
+    core, errors, jwk = Later("authlib.oidc.core"), Later("joserfc.errors"), Later("joserfc.jwk")
+    jws, jwt = Later("joserfc.jws"), Later("joserfc.jwt")
 
 LEEWAY_SECONDS = 120
 """How far the provider's clock may be off."""
@@ -47,14 +49,14 @@ def verified_claims(
     """
     allowed = [name for name in offered or ["RS256"] if name in SIGNED_BY]
     try:
-        registry = JWSRegistry(algorithms=allowed, strict_check_header=False)
-        read = jwt.decode(token, KeySet.import_key_set(keys), registry=registry)  # type: ignore[arg-type]
+        registry = jws.JWSRegistry(algorithms=allowed, strict_check_header=False)
+        read = jwt.decode(token, jwk.KeySet.import_key_set(keys), registry=registry)  # type: ignore[arg-type]
         options = {"iss": {"essential": True, "value": issuer}, "aud": {"essential": True, "value": client_id}}
         params = {"nonce": nonce, "client_id": client_id, "access_token": access_token}
-        claims = CodeIDToken(read.claims, read.header, options, params)
+        claims = core.CodeIDToken(read.claims, read.header, options, params)
         claims.validate(now=int(now.timestamp()), leeway=LEEWAY_SECONDS)
-    except InvalidKeyIdError as error:
+    except errors.InvalidKeyIdError as error:
         raise UnknownKey from error
-    except (JoseError, ValueError, TypeError, KeyError) as error:
+    except (errors.JoseError, ValueError, TypeError, KeyError) as error:
         raise ProviderRefused("not-verified", f"id token: {error}") from error
     return dict(claims)

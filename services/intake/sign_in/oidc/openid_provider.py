@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
-
-from authlib.common.urls import add_params_to_uri
-from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from services.intake.sign_in.oidc.asking import ProviderAsking
 from services.intake.sign_in.oidc.discovery import Discovery, Metadata
 from services.intake.sign_in.oidc.flow import SignInFlow, VouchedFor, code_of
 from services.intake.sign_in.oidc.id_tokens import UnknownKey, verified_claims
 from services.intake.sign_in.oidc.refusals import ProviderRefused
+from shared.later import Later
 from shared.periods import Clock
+
+if TYPE_CHECKING:
+    from authlib.common import urls
+    from authlib.oauth2 import rfc7636
+    from authlib.oauth2.rfc6749 import parameters
+else:
+    urls = Later("authlib.common.urls")
+    parameters = Later("authlib.oauth2.rfc6749.parameters")
+    rfc7636 = Later("authlib.oauth2.rfc7636")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class OpenIdProvider:
             ProviderRefused: the provider cannot be reached.
         """
         metadata = await self._discovery.metadata()
-        address: str = prepare_grant_uri(
+        address: str = parameters.prepare_grant_uri(
             metadata.authorization_endpoint,
             self._client.id,
             "code",
@@ -55,7 +61,7 @@ class OpenIdProvider:
             scope=" ".join(self._client.scopes),
             state=flow.state,
             nonce=flow.nonce,
-            code_challenge=create_s256_code_challenge(flow.verifier),
+            code_challenge=rfc7636.create_s256_code_challenge(flow.verifier),
             code_challenge_method="S256",
         )
         return address
@@ -90,7 +96,7 @@ class OpenIdProvider:
         sent = {"client_id": self._client.id, "post_logout_redirect_uri": back}
         if id_token:
             sent["id_token_hint"] = id_token
-        address: str = add_params_to_uri(metadata.end_session_endpoint, list(sent.items()))
+        address: str = urls.add_params_to_uri(metadata.end_session_endpoint, list(sent.items()))
         return address
 
     async def _redeem(self, metadata: Metadata, flow: SignInFlow, code: str) -> dict[str, Any]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-from authlib.common.urls import add_params_to_uri
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from typing import TYPE_CHECKING, Any
 
 from services.intake.sign_in.oidc.asking import ProviderAsking
 from services.intake.sign_in.oidc.flow import SignInFlow, VouchedFor, code_of
 from services.intake.sign_in.oidc.openid_provider import RegisteredClient
 from services.intake.sign_in.oidc.profiles import EndpointCall, Profile, at, filled
 from services.intake.sign_in.oidc.refusals import ProviderRefused
+from shared.later import Later
+
+if TYPE_CHECKING:
+    from authlib.common import urls
+    from authlib.oauth2 import rfc7636
+else:
+    urls = Later("authlib.common.urls")
+    rfc7636 = Later("authlib.oauth2.rfc7636")
 
 
 class PlainProvider:
@@ -27,7 +32,7 @@ class PlainProvider:
     async def leave_for(self, flow: SignInFlow) -> str:
         """The provider's page to which the browser is sent."""
         sent = filled(self._profile.authorize.parameters, self._values(flow))
-        address: str = add_params_to_uri(self._profile.authorize.url, list(sent.items()))
+        address: str = urls.add_params_to_uri(self._profile.authorize.url, list(sent.items()))
         return address
 
     async def come_back(self, flow: SignInFlow, query: Mapping[str, str]) -> VouchedFor:
@@ -59,7 +64,7 @@ class PlainProvider:
             "redirect_uri": self._client.redirect_uri,
             "state": flow.state,
             "verifier": flow.verifier,
-            "challenge": create_s256_code_challenge(flow.verifier),
+            "challenge": rfc7636.create_s256_code_challenge(flow.verifier),
         }
 
     async def _call(self, call: EndpointCall, values: Mapping[str, str]) -> dict[str, Any]:

@@ -8,21 +8,18 @@ import hashlib
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
-
-import webauthn
-from webauthn.helpers import parse_authentication_credential_json, parse_registration_credential_json
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AttestationConveyancePreference,
-    AuthenticatorSelectionCriteria,
-    CredentialDeviceType,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
+from typing import TYPE_CHECKING, NamedTuple
 
 from services.intake.sign_in.passkeys.party import Party
+from shared.later import Later
+
+if TYPE_CHECKING:
+    import webauthn
+    from webauthn import helpers
+    from webauthn.helpers import exceptions, structs
+else:
+    webauthn, helpers = Later("webauthn"), Later("webauthn.helpers")
+    exceptions, structs = Later("webauthn.helpers.exceptions"), Later("webauthn.helpers.structs")
 
 CHALLENGE_BYTES = 32
 _MILLISECONDS = 120_000
@@ -67,11 +64,11 @@ def making_options(party: Party, account: str, shown: str, held: Sequence[bytes]
         user_display_name=shown or account,
         challenge=challenge,
         timeout=_MILLISECONDS,
-        attestation=AttestationConveyancePreference.NONE,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED,
+        attestation=structs.AttestationConveyancePreference.NONE,
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.REQUIRED,
             require_resident_key=True,
-            user_verification=UserVerificationRequirement.REQUIRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
         exclude_credentials=_described(held),
     )
@@ -85,7 +82,7 @@ def made(party: Party, answer: str, challenge: bytes) -> NewPasskey:
         PasskeyRefused: ``unreadable`` or ``not-verified``.
     """
     with _refusing("浏览器没有交回可用的通行密钥，请重试"):
-        credential = parse_registration_credential_json(answer)
+        credential = helpers.parse_registration_credential_json(answer)
         found = webauthn.verify_registration_response(
             credential=credential,
             expected_challenge=challenge,
@@ -93,7 +90,7 @@ def made(party: Party, answer: str, challenge: bytes) -> NewPasskey:
             expected_origin=party.origin,
             require_user_verification=True,
         )
-    synced = found.credential_device_type is CredentialDeviceType.MULTI_DEVICE
+    synced = found.credential_device_type is structs.CredentialDeviceType.MULTI_DEVICE
     return NewPasskey(found.credential_id, found.credential_public_key, found.sign_count, synced)
 
 
@@ -104,7 +101,7 @@ def using_options(party: Party, challenge: bytes, held: Sequence[bytes] = ()) ->
         challenge=challenge,
         timeout=_MILLISECONDS,
         allow_credentials=_described(held),
-        user_verification=UserVerificationRequirement.REQUIRED,
+        user_verification=structs.UserVerificationRequirement.REQUIRED,
     )
     return webauthn.options_to_json(options)
 
@@ -116,7 +113,7 @@ def named_credential(answer: str) -> bytes:
         PasskeyRefused: ``unreadable``.
     """
     with _refusing("浏览器没有交回可用的通行密钥，请重试"):
-        return parse_authentication_credential_json(answer).raw_id
+        return helpers.parse_authentication_credential_json(answer).raw_id
 
 
 def used_count(party: Party, answer: str, challenge: bytes, public_key: bytes, sign_count: int) -> int:
@@ -127,7 +124,7 @@ def used_count(party: Party, answer: str, challenge: bytes, public_key: bytes, s
         PasskeyRefused: ``unreadable``, ``not-verified``, or ``counted-back``: a copy of the key was used meanwhile.
     """
     with _refusing("通行密钥核对未通过"):
-        credential = parse_authentication_credential_json(answer)
+        credential = helpers.parse_authentication_credential_json(answer)
         found = webauthn.verify_authentication_response(
             credential=credential,
             expected_challenge=challenge,
@@ -147,15 +144,15 @@ def user_handle(account: str) -> bytes:
     return hashlib.sha256(f"passkey\n{account}".encode()).digest()
 
 
-def _described(held: Sequence[bytes]) -> list[PublicKeyCredentialDescriptor]:
-    return [PublicKeyCredentialDescriptor(id=credential) for credential in held]
+def _described(held: Sequence[bytes]) -> list[structs.PublicKeyCredentialDescriptor]:
+    return [structs.PublicKeyCredentialDescriptor(id=credential) for credential in held]
 
 
 @contextmanager
 def _refusing(words: str) -> Iterator[None]:
     try:
         yield
-    except WebAuthnException as error:
+    except exceptions.WebAuthnException as error:
         raise PasskeyRefused("not-verified", words) from error
     except _UNREADABLE as error:
         raise PasskeyRefused("unreadable", words) from error

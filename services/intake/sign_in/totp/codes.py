@@ -5,8 +5,15 @@ from __future__ import annotations
 import base64
 import hmac
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-import pyotp
+from shared.later import Later
+
+if TYPE_CHECKING:
+    import pyotp
+else:
+    pyotp = Later("pyotp")
+
 
 PERIOD_SECONDS = 30
 DIGITS = 6

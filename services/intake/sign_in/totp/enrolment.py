@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import io
 import secrets
-
-import pyotp
-import segno
+from typing import TYPE_CHECKING
 
 from services.intake.sign_in.totp.codes import DIGITS, PERIOD_SECONDS, spelled
+from shared.later import Later
+
+if TYPE_CHECKING:
+    import pyotp
+    import segno
+else:
+    segno = Later("segno")
+    pyotp = Later("pyotp")
 
 SECRET_BYTES = 20
 """As long as the hash that codes are made with (RFC 4226, 4)."""

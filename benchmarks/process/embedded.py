@@ -1,0 +1,151 @@
+"""The three services in one process at a steady pace: what a report costs, and how soon its figures show.
+
+``python -m benchmarks.process.embedded [--old CHECKOUT] [--rate 200] [--seconds 20] [--rounds 3]`` starts ``xushi up``
+on a new folder, sends reports of 20 lines at that rate, and looks at the process from outside: processor time and how
+often a thread of it waited, a report, without the first seconds; and from the time a report was recorded to the time
+that its figures are in the database (looked at every 2 ms). Then, with nobody asking anything, what it costs at rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from benchmarks.load import fire, percentile
+from benchmarks.process.releases import Release, end, releases, start
+from benchmarks.process.used import Used, used
+from benchmarks.setting import Prepared, await_start
+from shared.catalogue import load_catalogue
+from shared.periods import Month
+
+_CONNECTIONS = 16
+_FIRST_SECONDS = 4.0
+_REST_SECONDS = 10.0
+_SETTLE_SECONDS = 30.0
+
+
+class Embedded(NamedTuple):
+    """A round: a report's processor milliseconds and waits, its way into the figures in milliseconds, how many were not
+    accepted or not in the figures in time, and the percentage of a core at rest."""
+
+    milliseconds: float
+    waits: float
+    middle: float
+    late: float
+    missing: float
+    at_rest: float
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--old", type=Path, help="another release's checkout, with its own .venv")
+    parser.add_argument("--rate", type=float, default=200.0)
+    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    print(f"## 内嵌形态：每秒 {options.rate:.0f} 份报表，三个服务同一进程")
+    found: dict[str, list[Embedded]] = defaultdict(list)
+    with tempfile.TemporaryDirectory() as name:
+        for number in range(options.rounds):
+            for release in releases(options.old, Path(name)):
+                folder = Path(name) / f"{release.name}-{number}"
+                folder.mkdir()
+                found[release.name].append(_round(release, folder, options.rate, options.seconds))
+    for name, rounds in found.items():
+        cost, waits, middle, late, missing, rest = (median(values) for values in zip(*rounds, strict=True))
+        print(
+            f"{name}: {cost:.2f} ms of processor time and {waits:.0f} waits a report; accepted → in the figures p50 "
+            f"{middle:.0f} ms, p99 {late:.0f} ms; missing {missing:.0f}; at rest {rest:.1f} % of a core "
+            f"(medians of {options.rounds}; cost {min(rounds).milliseconds:.2f}–{max(rounds).milliseconds:.2f} ms)"
+        )
+
+
+def _round(release: Release, folder: Path, rate: float, seconds: float) -> Embedded:
+    prepared = Prepared(load_catalogue(), folder)
+    requests = prepared.reports(round(rate * (_FIRST_SECONDS + seconds)), Month(2021, 1))
+    first = round(rate * _FIRST_SECONDS)
+    process, port = start(release, folder, folder / "log")
+    try:
+        await_start(port, process)
+        asyncio.run(fire(port, requests[:first], _CONNECTIONS, rate))
+        _await_figures(folder, first, [])
+        before = used(process.pid)
+        seen = asyncio.run(_watched(port, requests[first:], folder, len(requests), rate))
+        cost = _difference(before, used(process.pid))
+        resting = used(process.pid)
+        time.sleep(_REST_SECONDS)
+        rest = _difference(resting, used(process.pid))
+    finally:
+        end(process)
+    delays = _delays(folder, first, seen)
+    count = len(requests) - first
+    return Embedded(
+        cost.processor_seconds / count * 1e3,
+        cost.waits / count,
+        percentile(delays, 0.5) * 1e3,
+        percentile(delays, 0.99) * 1e3,
+        count - len(delays),
+        100 * rest.processor_seconds / _REST_SECONDS,
+    )
+
+
+async def _watched(port: int, requests: list[bytes], folder: Path, count: int, rate: float) -> list[tuple[float, int]]:
+    seen: list[tuple[float, int]] = []
+    watching = asyncio.create_task(asyncio.to_thread(_await_figures, folder, count, seen, len(requests) / rate))
+    await fire(port, requests, _CONNECTIONS, rate)
+    await watching
+    return seen
+
+
+def _await_figures(folder: Path, count: int, seen: list[tuple[float, int]], seconds: float = 0.0) -> None:
+    """Note when the figures' database first shows each position, until ``count`` reports are in it."""
+    engine = sa.create_engine(f"sqlite:///{folder / 'aggregator.sqlite'}")
+    query = sa.text("SELECT position FROM consumer_marks WHERE consumer = 'aggregator'")
+    deadline = time.monotonic() + seconds + _SETTLE_SECONDS
+    position = 0
+    while position < count and time.monotonic() < deadline:
+        with engine.connect() as connection:
+            now_at = connection.execute(query).scalar_one_or_none() or 0
+        if now_at != position:
+            position = now_at
+            seen.append((time.time(), position))
+        time.sleep(0.002)
+    engine.dispose()
+
+
+def _delays(folder: Path, first: int, seen: list[tuple[float, int]]) -> list[float]:
+    """For each report behind the ``first`` whose figures were seen: how long after it was recorded."""
+    engine = sa.create_engine(f"sqlite:///{folder / 'intake.sqlite'}")
+    with engine.connect() as connection:
+        query = sa.text("SELECT position, recorded_at FROM events WHERE position > :first ORDER BY position")
+        rows = connection.execute(query, {"first": first}).all()
+    engine.dispose()
+    delays, at = [], 0
+    for row in rows:
+        while at < len(seen) and seen[at][1] < row.position:
+            at += 1
+        if at < len(seen):
+            delays.append(max(0.0, seen[at][0] - row.recorded_at / 1e6))
+    return delays
+
+
+def _difference(before: Used, after: Used) -> Used:
+    return Used(
+        after.processor_seconds - before.processor_seconds,
+        after.waits - before.waits,
+        after.resident_bytes,
+        after.threads,
+    )
+
+
+if __name__ == "__main__":
+    main()
