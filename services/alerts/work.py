@@ -56,7 +56,9 @@ class AlertsWork:
         self._losses = LossTelling(streams, runtime.catalogue, runtime.codec, clock, means=means, public_url=public_url)
         self.consumer = runtime.consumer("alerts", "figures", database, CONSUMER, self._read_figures)
         known = KnownReports(runtime.codec, runtime.catalogue)
-        self.reports_consumer = runtime.consumer(REMINDERS_CONSUMER, "reports", database, CONSUMER, known)
+        self.reports_consumer = runtime.consumer(
+            REMINDERS_CONSUMER, "reports", database, CONSUMER, known, in_a_hurry=False
+        )
         post, behind = Post(channels.mail, public_url), self.reports_consumer.behind
         parts = SweepParts(database, streams, runtime.catalogue, clock, post, behind)
         self._reminders = Reminders(parts, runtime.metrics)

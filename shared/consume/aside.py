@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from shared.database import fixed
 from shared.log import Bytes, SetAside, WhyAside
 from shared.periods import Clock, to_microseconds
 
@@ -15,6 +16,9 @@ MOST_LISTED = 200
 """So many are listed at once, the earliest first: somebody may have written a million."""
 MOST_WAITING = 10_000
 """So many are kept of one reader until somebody has looked at them: what comes on top stays in the topic alone."""
+
+
+_COUNT = "SELECT count(*) FROM aside_messages WHERE consumer = ? AND passed_at IS NULL"
 
 
 class AsideMessage(NamedTuple):
@@ -92,9 +96,8 @@ class AsideShelf:
 
     def count(self, connection: sa.Connection) -> int:
         """How many of them nobody has looked at yet."""
-        table = self._table
-        waiting = sa.and_(table.c.consumer == self._consumer, table.c.passed_at.is_(None))
-        return connection.execute(sa.select(sa.func.count()).select_from(table).where(waiting)).scalar_one()
+        count: int = fixed.rows(connection, _COUNT, (self._consumer,))[0][0]
+        return count
 
     def pass_over(self, connection: sa.Connection, place: tuple[int, int] | None, by: str) -> int:
         """Note that ``by`` has looked at what stands at a partition's offset, or at everything; how many that were."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from shared.consume.aside import aside_table
+from shared.database import fixed
 from shared.log import START, Mark, Marks
 
 
@@ -44,15 +45,19 @@ def consumer_tables(metadata: sa.MetaData) -> ConsumerTables:
     return ConsumerTables(marks, parked, aside_table(metadata))
 
 
+_READ = "SELECT partition, position, log_offset, events, hash FROM consumer_marks WHERE consumer = ? ORDER BY partition"
+_MOVE = (
+    "UPDATE consumer_marks SET position = ?, log_offset = ?, events = ?, hash = ? "
+    "WHERE consumer = ? AND partition = ? AND position = ? AND hash = ?"
+)
+_FIRST = (
+    "INSERT INTO consumer_marks (position, log_offset, events, hash, consumer, partition) VALUES (?, ?, ?, ?, ?, ?)"
+)
+
+
 def read_marks(connection: sa.Connection, tables: ConsumerTables, consumer: str, *, lock: bool = False) -> Marks:
     """How far ``consumer`` has got in each partition; ``lock`` keeps it from moving until the transaction ends."""
-    table = tables.marks
-    query = (
-        sa.select(table.c.partition, table.c.position, table.c.log_offset, table.c.events, table.c.hash)
-        .where(table.c.consumer == consumer)
-        .order_by(table.c.partition)
-    )
-    rows = connection.execute(query.with_for_update() if lock else query)
+    rows = fixed.rows(connection, _READ, (consumer,), for_update=lock)
     return {partition: Mark(*rest) for partition, *rest in rows}
 
 
@@ -74,22 +79,14 @@ def move_marks(connection: sa.Connection, tables: ConsumerTables, consumer: str,
     Raises:
         Fenced: a mark does not stand where it was read.
     """
-    table = tables.marks
     for partition, mark in sorted(moved.items()):
         before = marks.get(partition, START)
-        values = {"position": mark.position, "log_offset": mark.offset, "events": mark.events, "hash": mark.hash}
-        same = sa.and_(
-            table.c.consumer == consumer,
-            table.c.partition == partition,
-            table.c.position == before.position,
-            table.c.hash == before.hash,
-        )
-        if connection.execute(table.update().where(same).values(**values)).rowcount:
+        if fixed.change(connection, _MOVE, (*mark, consumer, partition, before.position, before.hash)):
             continue
         if before.position:
             raise Fenced
         try:
-            connection.execute(table.insert().values(consumer=consumer, partition=partition, **values))
+            fixed.change(connection, _FIRST, (*mark, consumer, partition))
         except sa.exc.IntegrityError:
             raise Fenced from None
 

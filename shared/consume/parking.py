@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
+from shared.database import fixed
 from shared.periods import Clock, to_microseconds
 from shared.store import Recorded
 
@@ -51,9 +52,8 @@ class Parking:
 
     def hold_back(self, connection: sa.Connection, events: Sequence[Recorded]) -> set[int]:
         """Park those of ``events`` whose stream is held back already; their positions."""
-        parked = self._table
-        query = sa.select(parked.c.key).distinct().where(parked.c.consumer == self._consumer)
-        keys = set(connection.execute(query).scalars())
+        found = fixed.rows(connection, "SELECT DISTINCT key FROM parked_events WHERE consumer = ?", (self._consumer,))
+        keys = {key for (key,) in found}
         if not keys:
             return set()
         held = [event for event in events if self._key_of(event) in keys]

@@ -59,7 +59,9 @@ _POSTGRESQL: dict[str, str | int] = {
 The options are for the server: it lets go of what a client held that has vanished or fallen silent.
 """
 _PATIENT = "SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
+_APPENDED = "xushi_appended"
 _LOCK_NOT_AVAILABLE = "55P03"
+_NO_SUCH_TABLE = "42P01"
 _MIGRATION_LOCK = 0x7875_7368_69  # "xushi": the advisory lock of this program's migrations, per database
 
 
@@ -80,7 +82,8 @@ class Database:
     UPDATE (the store's head, first of all) is read as the last commit left it, and so is whatever
     is read after it. Writers of one process queue on a lock of their own, which is fair and wakes
     at once, where SQLite's busy handler sleeps. ``on_commit`` callbacks run after every committed
-    write: a reader in the same process wakes without polling.
+    write, those of ``on_append`` after one in which events were appended: a reader in the same process wakes
+    without polling, and only where there is something to read.
 
     A PostgreSQL that does not answer, or a lock that somebody holds on to, raises OperationalError
     after some 10 s; a connection that has died since it was used last is replaced. A ``patient``
@@ -100,12 +103,16 @@ class Database:
             )
             event.listen(self.engine, "handle_error", _lost_is_away, retval=True)
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._writing = self.engine
         else:
             self.engine = self._reader = sa.create_engine(parsed, pool_use_lifo=True)
             event.listen(self.engine, "connect", _configure_sqlite)
-            event.listen(self.engine, "begin", _begin_sqlite)
+            self._writing = sa.create_engine(parsed, pool=self.engine.pool)
+            _begin_with(self.engine, "BEGIN")
+            _begin_with(self._writing, "BEGIN IMMEDIATE")
         self._writer = threading.Lock()
         self._callbacks: list[Callable[[], None]] = []
+        self._append_callbacks: list[Callable[[], None]] = []
         self._write_failed = False
 
     @property
@@ -129,15 +136,19 @@ class Database:
         """Call ``callback`` after every committed write of this process."""
         self._callbacks.append(callback)
 
+    def on_append(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` after every committed write of this process in which events were appended to a store."""
+        self._append_callbacks.append(callback)
+
     @contextmanager
     def write(self, *, patient: bool = False) -> Iterator[sa.Connection]:
         """A connection in a transaction that commits at the end, or rolls back on an exception."""
-        with self._writer, self._noting_failure(), _connect(self.engine) as raw:
-            connection = raw.execution_options(xushi_write=True)
-            with connection.begin():
-                self._prepare(connection, patient)
-                yield connection
-        for callback in self._callbacks:
+        with self._writer, self._noting_failure(), _connect(self._writing) as connection, connection.begin():
+            self._prepare(connection, patient)
+            connection.info.pop(_APPENDED, None)  # of a transaction that was rolled back
+            yield connection
+            appended = connection.info.pop(_APPENDED, False)
+        for callback in (*self._callbacks, *(self._append_callbacks if appended else ())):
             callback()
 
     @contextmanager
@@ -202,6 +213,11 @@ class Database:
         self.engine.dispose()
 
 
+def note_appended(connection: sa.Connection) -> None:
+    """Events were appended to a store in the transaction that the connection is in."""
+    connection.info[_APPENDED] = True
+
+
 def run_migrations(config: Config, context: Any, metadata: sa.MetaData) -> None:
     """What every service's ``migrations/env.py`` does with the connection it was handed, inside its transaction."""
     connection: sa.Connection = config.attributes["connection"]
@@ -214,6 +230,11 @@ def _address(url: str) -> sa.URL:
     """The address, with the driver that is installed where it names none."""
     parsed = sa.make_url(url)
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
+
+
+def is_no_table(error: sa.exc.DBAPIError) -> bool:
+    """Whether a table was asked for that is not there: nobody has migrated the database yet."""
+    return getattr(error.orig, "sqlstate", None) == _NO_SUCH_TABLE or "no such table" in str(error.orig)
 
 
 def is_locked(error: sa.exc.OperationalError) -> bool:
@@ -263,6 +284,10 @@ def _use_write_ahead_log(cursor: Any) -> None:
             time.sleep(_GLANCE_SECONDS)
 
 
-def _begin_sqlite(connection: sa.Connection) -> None:
-    writing = connection.get_execution_options().get("xushi_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+def _begin_with(engine: sa.Engine, text: str) -> None:
+    """Begin an engine's transactions so. As a listener to their beginning it would cost each as much as its commit."""
+
+    def begin(dbapi_connection: sa.PoolProxiedConnection) -> None:
+        dbapi_connection.cursor().execute(text)
+
+    engine.dialect.do_begin = begin  # type: ignore[method-assign]

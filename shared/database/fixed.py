@@ -45,18 +45,9 @@ def change(connection: sa.Connection, text: str, parameters: Sequence[Any] = ())
     return connection.exec_driver_sql(text.replace("?", "%s"), tuple(parameters)).rowcount
 
 
-def begin(connection: sa.Connection, text: str) -> None:
-    """Begin a transaction of SQLite's, as an event of SQLAlchemy's beginning: the connection is not in one yet."""
-    _run_now(connection, text, ())
-
-
 def _run(connection: sa.Connection, text: str, parameters: Sequence[Any]) -> Any:
     if not connection.in_transaction():
         connection.begin()  # as SQLAlchemy does for its own statements
-    return _run_now(connection, text, parameters)
-
-
-def _run_now(connection: sa.Connection, text: str, parameters: Sequence[Any]) -> Any:
     try:
         return connection.connection.driver_connection.execute(text, parameters)  # type: ignore[union-attr]
     except sqlite3.Error as error:

@@ -15,6 +15,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from shared.database import fixed
+
 _ROWS = 500
 """Rows, or values of one IN (…), in a statement: times the columns, below every database's limit of parameters."""
 _ARRAY_ROWS = 5_000
@@ -37,13 +39,13 @@ def insert_rows(
         for part in parts(rows, _ARRAY_ROWS):
             columns_of_part = zip(*part, strict=True)
             values = [array(type_, column) for type_, column in zip(types, columns_of_part, strict=True)]
-            connection.exec_driver_sql(statement, tuple(values))
+            fixed.change(connection, statement, values)
         return
     one = f"({', '.join('?' * len(columns))})"
     for part in parts(rows):
         values_of_part = ", ".join([one] * len(part))
         statement = f"INSERT INTO {table.name} ({names}) VALUES {values_of_part} {suffix}"
-        connection.exec_driver_sql(statement, tuple(chain.from_iterable(part)))
+        fixed.change(connection, statement, tuple(chain.from_iterable(part)))
 
 
 def replacing(columns: Iterable[str], keys: Sequence[str]) -> str:
@@ -55,36 +57,34 @@ def replacing(columns: Iterable[str], keys: Sequence[str]) -> str:
 def select_in(connection: sa.Connection, column: sa.Column[Any], values: Iterable[str]) -> Iterator[Sequence[Any]]:
     """The rows of ``column``'s table, all their columns in order, where it is one of ``values``; in no order."""
     columns = ", ".join(each.name for each in column.table.c)
-    statement = f"SELECT {columns} FROM {column.table.name} WHERE {column.name}"
+    for part in parts(values, _ARRAY_ROWS if connection.dialect.name == "postgresql" else _ROWS):
+        condition, parameters = among(connection, column, part)
+        yield from fixed.rows(connection, f"SELECT {columns} FROM {column.table.name} WHERE {condition}", parameters)
+
+
+def among(connection: sa.Connection, column: sa.Column[Any], values: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The condition that ``column`` is one of ``values``, which fit one statement, and its parameters."""
     if connection.dialect.name == "postgresql":
-        one_of = f"{statement} = ANY({_array_of(connection, column.type)})"
-        for part in parts(values, _ARRAY_ROWS):
-            yield from connection.exec_driver_sql(one_of, (array(column.type, part),))
-        return
-    for part in parts(values):
-        yield from connection.exec_driver_sql(f"{statement} IN ({', '.join('?' * len(part))})", tuple(part))
+        return f"{column.name} = ANY({_array_of(connection, column.type)})", (array(column.type, values),)
+    return f"{column.name} IN ({', '.join('?' * len(values))})", tuple(values)
 
 
 def select_where(
     connection: sa.Connection,
     columns: Sequence[sa.Column[Any]],
-    among: Mapping[sa.Column[Any], Sequence[str]],
+    where: Mapping[sa.Column[Any], Sequence[str]],
     also: str = "",
 ) -> Sequence[Any]:
-    """``columns`` of the rows where each column of ``among`` is one of its values; in no order.
+    """``columns`` of the rows where each column of ``where`` is one of its values; in no order.
 
     ``also`` is a condition more. The lists must together fit one statement (see ``parts``).
     """
-    postgresql = connection.dialect.name == "postgresql"
     conditions = [also] if also else []
     parameters: list[str] = []
-    for column, values in among.items():
-        if postgresql:
-            conditions.append(f"{column.name} = ANY({_array_of(connection, column.type)})")
-            parameters.append(array(column.type, values))
-        else:
-            conditions.append(f"{column.name} IN ({', '.join('?' * len(values))})")
-            parameters += values
+    for column, values in where.items():
+        condition, given = among(connection, column, values)
+        conditions.append(condition)
+        parameters += given
     names = ", ".join(column.name for column in columns)
     statement = f"SELECT {names} FROM {columns[0].table} WHERE {' AND '.join(conditions)}"
     return connection.exec_driver_sql(statement, tuple(parameters)).all()

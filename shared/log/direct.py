@@ -7,10 +7,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from shared.database.engine import Database
+import sqlalchemy as sa
+
+from shared.database.engine import Database, is_no_table
 from shared.log.port import START, LogBroken, LogDiffers, Mark, Marks, SetAside, Slice
 from shared.log.signal import Signal
 from shared.store import EventStore, Head, Recorded
+from shared.store.model import GENESIS
 
 _PAGE = 2_000
 _ONLY = 0
@@ -44,14 +47,12 @@ class DirectLog:
         self._signal = Signal()
         self._woken = threading.Event()
         self._quiet: _Quiet | None = None
-        database.on_commit(self._signal.notify)
+        database.on_append(self._signal.notify)
 
     def read(self, marks: Marks, limit: int) -> dict[int, Slice]:
         """See LogReader."""
         mark, seen = marks.get(_ONLY, START), self._signal.seen()
-        with self._database.read() as connection:
-            head = self._store.head(connection)
-            events = self._store.read(connection, mark.position, limit) if head.position > mark.position else []
+        head, events = self._look(mark.position, limit)
         _refuse_another(self.topic, mark, head, events)
         self._quiet = None if events else _Quiet(seen, mark.position)
         return {_ONLY: Slice(events, [event.position for event in events])} if events else {}
@@ -83,8 +84,7 @@ class DirectLog:
 
     def lag(self, marks: Marks) -> int:
         """See LogReader."""
-        with self._database.read() as connection:
-            return max(0, self._store.head(connection).position - _position(marks))
+        return max(0, self._look(_position(marks), 0)[0].position - _position(marks))
 
     def knows_lag(self) -> bool:
         """See LogReader: it is looked up."""
@@ -105,6 +105,19 @@ class DirectLog:
 
     def close(self) -> None:
         """See LogReader: the database is not the reader's own."""
+
+    def _look(self, after: int, limit: int) -> tuple[Head, list[Recorded]]:
+        """The store's head, and up to ``limit`` events after a position. A store that nobody has made yet is empty to
+        who has read nothing of it: a service that was started before the other one, or alone."""
+        try:
+            with self._database.read() as connection:
+                head = self._store.head(connection)
+                read = limit and head.position > after
+                return head, self._store.read(connection, after, limit) if read else []
+        except sa.exc.DBAPIError as error:
+            if after or not is_no_table(error):
+                raise
+            return Head(0, GENESIS), []
 
     def _read(self, after: int, limit: int) -> list[Recorded]:
         with self._database.read() as connection:

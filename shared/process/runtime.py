@@ -32,6 +32,8 @@ from shared.web.uploads.receiving import Uploads
 if TYPE_CHECKING:
     from shared.log.relay import Relay
 
+_UNHURRIED = 8
+"""So many times as long does a reader linger that is in no hurry."""
 KEYS_GLANCE_SECONDS = 0.2
 """A revoked key opens nothing this much later at the latest."""
 
@@ -99,8 +101,21 @@ class Runtime:
             self._logs[topic, reader] = self._log(topic, reader)
         return self._logs[topic, reader]
 
-    def consumer(self, name: str, topic: str, database: Database, tables: ConsumerTables, handle: Handle) -> Consumer:
-        """The reader ``name`` of ``topic``, whose marks and effects go to ``database``."""
+    def consumer(
+        self,
+        name: str,
+        topic: str,
+        database: Database,
+        tables: ConsumerTables,
+        handle: Handle,
+        *,
+        in_a_hurry: bool = True,
+    ) -> Consumer:
+        """The reader ``name`` of ``topic``, whose marks and effects go to ``database``.
+
+        ``in_a_hurry``: somebody looks at what comes of it at once. Other readers let more events gather: each
+        transaction costs as much as a dozen reports in it.
+        """
         return Consumer(
             name,
             self.log(topic, name),
@@ -110,7 +125,7 @@ class Runtime:
             metrics=self.metrics,
             clock=self.clock,
             batch=self.settings.batch_size,
-            linger_seconds=self.settings.linger_seconds,
+            linger_seconds=self.settings.linger_seconds * (1 if in_a_hurry else _UNHURRIED),
         )
 
     def relays(self) -> list[Relay]:

@@ -10,7 +10,9 @@ import msgspec
 import sqlalchemy as sa
 
 from shared.codec import Codec
-from shared.database.rows import insert_rows, parts, select_in
+from shared.database import fixed
+from shared.database.engine import note_appended
+from shared.database.rows import among, insert_rows, parts, select_in
 from shared.events import Event
 from shared.periods import Clock, to_microseconds
 from shared.store.model import (
@@ -50,24 +52,20 @@ class EventStore:
         self.codec = codec
         self._clock = clock
         self._last = _NOTHING
+        self._statements = _Statements.of(tables)
 
     def head(self, connection: sa.Connection) -> Head:
         """The last position and its hash (position 0 when nothing was stored yet)."""
-        head = self.tables.head
-        row = connection.execute(sa.select(head.c.position, head.c.hash)).one()
-        return Head(row.position, row.hash)
+        return Head(*fixed.rows(connection, self._statements.head)[0])
 
     def lock(self, connection: sa.Connection) -> Head:
         """The last position, after taking the append lock: nobody else appends until the transaction ends."""
-        head = self.tables.head
-        row = connection.execute(sa.select(head.c.position, head.c.hash).with_for_update()).one()
-        return Head(row.position, row.hash)
+        return Head(*fixed.rows(connection, self._statements.head, for_update=True)[0])
 
     def hash_at(self, connection: sa.Connection, position: int) -> str:
         """The hash of the event at a position; '' where none stands."""
-        events = self.tables.events
-        query = sa.select(events.c.hash).where(events.c.position == position)
-        return connection.execute(query).scalar_one_or_none() or ""
+        found = fixed.first(connection, self._statements.hash_at, (position,))
+        return "" if found is None else found[0]
 
     def hashes_at(self, connection: sa.Connection, positions: Iterable[int]) -> dict[int, str]:
         """By position the hash of the event there; a position where none stands is left out."""
@@ -118,7 +116,8 @@ class EventStore:
             previous = record.hash
             recorded.append(record)
         insert_rows(connection, self.tables.events, _COLUMNS, map(msgspec.structs.astuple, recorded))
-        connection.execute(sa.update(self.tables.head).values(position=position, hash=previous))
+        fixed.change(connection, self._statements.move_head, (position, previous))
+        note_appended(connection)
         self._last = _Last(previous, now)
         return recorded
 
@@ -142,15 +141,11 @@ class EventStore:
 
     def read(self, connection: sa.Connection, after: int, limit: int) -> list[Recorded]:
         """Up to ``limit`` events with a position above ``after``, in order."""
-        table = self.tables.events
-        query = sa.select(table).where(table.c.position > after).order_by(table.c.position).limit(limit)
-        return [Recorded(*row) for row in connection.execute(query).all()]
+        return [Recorded(*row) for row in fixed.rows(connection, self._statements.read, (after, limit))]
 
     def read_stream(self, connection: sa.Connection, stream: str) -> list[Recorded]:
         """Every event of one stream, in order."""
-        table = self.tables.events
-        query = sa.select(table).where(table.c.stream == stream).order_by(table.c.version)
-        return [Recorded(*row) for row in connection.execute(query)]
+        return [Recorded(*row) for row in fixed.rows(connection, self._statements.read_stream, (stream,))]
 
     def read_streams(self, connection: sa.Connection, streams: Iterable[str]) -> dict[str, list[Recorded]]:
         """Every event of several streams; a stream without events is left out."""
@@ -170,15 +165,10 @@ class EventStore:
 
     def versions(self, connection: sa.Connection, streams: Iterable[str]) -> dict[str, int]:
         """The version each stream stands at; a stream without events is left out."""
-        table = self.tables.events
         found: dict[str, int] = {}
         for part in parts(streams):
-            query = (
-                sa.select(table.c.stream, sa.func.max(table.c.version))
-                .where(table.c.stream.in_(part))
-                .group_by(table.c.stream)
-            )
-            found.update((stream, version) for stream, version in connection.execute(query))
+            condition, parameters = among(connection, self.tables.events.c.stream, part)
+            found.update(fixed.rows(connection, self._statements.versions.format(condition), parameters))
         return found
 
     def decode(self, recorded: Recorded) -> Event:
@@ -196,9 +186,8 @@ class EventStore:
         last = self._last
         if last.hash == head.hash:
             return last.recorded_at
-        events = self.tables.events
-        query = sa.select(events.c.recorded_at).where(events.c.position == head.position)
-        return connection.execute(query).scalar_one_or_none() or 0
+        found = fixed.first(connection, self._statements.recorded_at, (head.position,))
+        return 0 if found is None else found[0]
 
     def _refuse_used_keys(self, connection: sa.Connection, events: Sequence[NewEvent]) -> None:
         keys = [new.idempotency_key for new in events if new.idempotency_key is not None]
@@ -250,3 +239,29 @@ class _Last(NamedTuple):
 _NOTHING = _Last("", 0)
 _COLUMNS = Recorded.__struct_fields__
 _VERSION = attrgetter("version")
+
+
+class _Statements(NamedTuple):
+    """What is asked of a store at every report (see shared.database.fixed), by the names of its tables."""
+
+    head: str
+    move_head: str
+    read: str
+    read_stream: str
+    versions: str
+    hash_at: str
+    recorded_at: str
+
+    @classmethod
+    def of(cls, tables: StoreTables) -> _Statements:
+        head, events = tables.head.name, tables.events.name
+        whole = f"SELECT {', '.join(_COLUMNS)} FROM {events}"
+        return cls(
+            head=f"SELECT position, hash FROM {head}",
+            move_head=f"UPDATE {head} SET position = ?, hash = ?",
+            read=f"{whole} WHERE position > ? ORDER BY position LIMIT ?",
+            read_stream=f"{whole} WHERE stream = ? ORDER BY version",
+            versions=f"SELECT stream, max(version) FROM {events} WHERE {{}} GROUP BY stream",
+            hash_at=f"SELECT hash FROM {events} WHERE position = ?",
+            recorded_at=f"SELECT recorded_at FROM {events} WHERE position = ?",
+        )

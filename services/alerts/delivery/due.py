@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -40,21 +41,7 @@ def due(
 
 def stuck(connection: sa.Connection, now: int) -> list[NotificationRow]:
     """What another channel is to take over at ``now``, in order, and what waits behind it for that channel."""
-    overdue = NOTIFICATIONS.alias("overdue")
-    behind = sa.exists().where(
-        overdue.c.fallback_at <= now,
-        overdue.c.state.in_(("queued", "failed")),
-        overdue.c.alert == _C.alert,
-        overdue.c.channel == _C.channel,
-        overdue.c.recipient == _C.recipient,
-        sa.or_(overdue.c.id == _C.id, sa.and_(overdue.c.id < _C.id, overdue.c.state == "queued")),
-    )
-    query = (
-        sa.select(NOTIFICATIONS)
-        .where(_C.fallback_at.is_not(None), _C.state.in_(("queued", "failed")), behind)
-        .order_by(_C.id)
-    )
-    return [NotificationRow.of(row) for row in connection.execute(query).mappings()]
+    return [NotificationRow.of(row) for row in connection.execute(_STUCK, {"now": now}).mappings()]
 
 
 def _to(parcel: Parcel) -> tuple[str, str]:
@@ -62,32 +49,17 @@ def _to(parcel: Parcel) -> tuple[str, str]:
 
 
 def _single(connection: sa.Connection, now: int, limit: int, paused: Collection[tuple[str, str]]) -> list[Parcel]:
-    query = (
-        sa.select(NOTIFICATIONS)
-        .where(_C.state == "queued", _C.next_attempt_at <= now)
-        .where(
-            sa.or_(sa.and_(_C.digest == "", ~_waits()), sa.and_(_C.digest != "", _follows_its_digest(), ~_earlier()))
-        )
-        .where(*(~sa.and_(_C.channel == channel, _C.recipient == recipient) for channel, recipient in sorted(paused)))
-        .order_by(_C.id)
-        .limit(limit)
-    )
-    rows = [NotificationRow.of(row) for row in connection.execute(query).mappings()]
+    others = (~sa.and_(_C.channel == channel, _C.recipient == recipient) for channel, recipient in sorted(paused))
+    query = _SINGLE.where(*others) if paused else _SINGLE
+    found = connection.execute(query, {"now": now, "most": limit})
+    rows = [NotificationRow.of(row) for row in found.mappings()]
     return [Parcel(outgoing_of(row), (row,)) for row in rows]
 
 
 def _digests(connection: sa.Connection, now: int) -> Iterable[Parcel]:
-    late = NOTIFICATIONS.alias("late")
-    begun = sa.select(late.c.digest).where(late.c.state == "queued", late.c.next_attempt_at <= now).distinct()
-    query = (
-        sa.select(NOTIFICATIONS, _waits())
-        .where(_C.state == "queued", _C.digest != "", _C.digest.in_(begun), ~_follows_its_digest())
-        .order_by(_C.digest, _C.id)
-    )
     names = NOTIFICATIONS.c.keys()
-    found = (
-        (NotificationRow.of(dict(zip(names, row, strict=True))), waits) for *row, waits in connection.execute(query)
-    )
+    asked = connection.execute(_GATHERED, {"now": now})
+    found = ((NotificationRow.of(dict(zip(names, row, strict=True))), waits) for *row, waits in asked)
     for digest, gathered in groupby(found, key=lambda each: each[0].digest):
         parts = list(gathered)
         if not any(waits or row.next_attempt_at > now for row, waits in parts):
@@ -125,3 +97,33 @@ def _follows_its_digest() -> sa.ColumnElement[bool]:
 def _of_the_same(other: sa.FromClause) -> tuple[sa.ColumnElement[bool], ...]:
     """Of the same alert to the same recipient over the same channel."""
     return other.c.alert == _C.alert, other.c.channel == _C.channel, other.c.recipient == _C.recipient
+
+
+def _stuck() -> sa.Select[Any]:
+    overdue = NOTIFICATIONS.alias("overdue")
+    behind = sa.exists().where(
+        overdue.c.fallback_at <= _NOW,
+        overdue.c.state.in_(("queued", "failed")),
+        *_of_the_same(overdue),
+        sa.or_(overdue.c.id == _C.id, sa.and_(overdue.c.id < _C.id, overdue.c.state == "queued")),
+    )
+    untaken = (_C.fallback_at.is_not(None), _C.state.in_(("queued", "failed")))
+    return sa.select(NOTIFICATIONS).where(*untaken, behind).order_by(_C.id)
+
+
+def _by_itself() -> sa.Select[Any]:
+    goes = sa.or_(sa.and_(_C.digest == "", ~_waits()), sa.and_(_C.digest != "", _follows_its_digest(), ~_earlier()))
+    late = (_C.state == "queued", _C.next_attempt_at <= _NOW)
+    return sa.select(NOTIFICATIONS).where(*late, goes).order_by(_C.id).limit(sa.bindparam("most"))
+
+
+def _gathered() -> sa.Select[Any]:
+    late = NOTIFICATIONS.alias("late")
+    begun = sa.select(late.c.digest).where(late.c.state == "queued", late.c.next_attempt_at <= _NOW).distinct()
+    in_one = (_C.state == "queued", _C.digest != "", _C.digest.in_(begun), ~_follows_its_digest())
+    return sa.select(NOTIFICATIONS, _waits()).where(*in_one).order_by(_C.digest, _C.id)
+
+
+_NOW = sa.bindparam("now", type_=sa.BigInteger)
+_STUCK, _SINGLE, _GATHERED = _stuck(), _by_itself(), _gathered()
+"""Made once: putting them together at each look took longer than looking."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +12,9 @@ import pytest
 import sqlalchemy as sa
 
 from shared.database.engine import Database
-from shared.log import DirectLog
+from shared.log import DirectLog, marks_at
 from shared.log.signal import Signal
-from shared.store import EventStore
+from shared.store import EventStore, VersionConflict
 from tests.builders import a_new, a_report, a_store
 
 FOREVER = 3_600.0
@@ -34,9 +36,13 @@ class Counted:
     def __init__(self, folder: Path) -> None:
         self.database, self.store = a_store(folder)
         self.questions = 0
-        sa.event.listen(self.database.engine, "before_cursor_execute", self._count)
+        self.database.dispose()  # so that every connection from now on tells
+        sa.event.listen(self.database.engine, "connect", self._listen)
 
-    def _count(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    def _listen(self, connection: sqlite3.Connection, _record: object) -> None:
+        connection.set_trace_callback(self._count)
+
+    def _count(self, statement: str) -> None:
         self.questions += statement.startswith("SELECT")
 
 
@@ -96,6 +102,37 @@ def test_a_writer_in_the_process_wakes_the_reader_whenever_it_would_have_looked(
     produce(counted.database, counted.store, "a")
     waiter.join(30)
     assert answers == [True]
+
+
+def test_a_commit_that_appends_nothing_wakes_no_reader(counted: Counted) -> None:
+    log = DirectLog("reports", counted.database, counted.store, poll_seconds=FOREVER)
+    told: list[str] = []
+    counted.database.on_commit(lambda: told.append("commit"))
+    counted.database.on_append(lambda: told.append("append"))
+    log.read({}, 10)
+    with counted.database.write() as connection:
+        counted.store.touch(connection)
+    with contextlib.suppress(VersionConflict), counted.database.write() as connection:
+        counted.store.append(connection, [a_new(a_report(), "a")])
+        counted.store.append(connection, [a_new(a_report(), "a", expected_version=7)])
+    with counted.database.write() as connection:
+        counted.store.touch(connection)
+    assert told == ["commit", "commit"]
+    assert not log.wait({}, 0.05)
+    produce(counted.database, counted.store, "a")
+    assert told == ["commit", "commit", "commit", "append"]
+    assert log.wait({}, FOREVER)
+
+
+def test_a_store_that_nobody_has_made_yet_is_empty_to_who_has_read_nothing_of_it(tmp_path: Path) -> None:
+    database, store = Database(f"sqlite:///{tmp_path / 'none.sqlite'}"), a_store(tmp_path)[1]
+    log = DirectLog("reports", database, store, poll_seconds=0.01)
+    assert log.read({}, 10) == {}
+    assert log.lag({}) == 0
+    assert not log.wait({}, 0.02)
+    with pytest.raises(sa.exc.OperationalError, match="no such table"):
+        log.read(marks_at(3), 10)
+    database.dispose()
 
 
 def test_a_wait_that_is_woken_ends_and_so_does_one_that_has_not_begun(counted: Counted) -> None:
