@@ -162,8 +162,7 @@ class Consumer:
         if taken == 0:
             self._hurried.clear()
             self._idle.set()
-            self._count_parked()
-            self._count_aside()
+            self._count_what_is_kept()
             if self._broken and not self.log.lag(marks):
                 self._note_broken("")
             self.log.wait(marks, LOOK_SECONDS)
@@ -325,4 +324,12 @@ class Consumer:
             self._logger.error("log broken, nothing behind it is applied", error=why)
 
     def _count_parked(self) -> None:
-        self._metrics.parked_streams.labels(self.name).set(len(self.parked()))
+        with self._database.read() as connection:
+            self._metrics.parked_streams.labels(self.name).set(self._parking.count(connection))
+
+    def _count_what_is_kept(self) -> None:
+        """Both counts, of one look: a reader that has nothing else to do comes by here each second."""
+        with self._database.read() as connection:
+            parked, self._waiting = self._parking.count(connection), self._shelf.count(connection)
+        self._metrics.parked_streams.labels(self.name).set(parked)
+        self._metrics.aside_messages.labels(self.name).set(self._waiting)

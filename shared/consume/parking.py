@@ -13,6 +13,7 @@ from shared.periods import Clock, to_microseconds
 from shared.store import Recorded
 
 _WAITS = "waits for an earlier event of its stream"
+_COUNT = "SELECT count(DISTINCT key) FROM parked_events WHERE consumer = ?"
 _ENVELOPE = msgspec.json.Encoder()
 _DECODE = msgspec.json.Decoder(Recorded)
 
@@ -45,6 +46,11 @@ class Parking:
             else:
                 found[row.key] = first._replace(events=first.events + 1)
         return list(found.values())
+
+    def count(self, connection: sa.Connection) -> int:
+        """How many streams are held back."""
+        count: int = fixed.rows(connection, _COUNT, (self._consumer,))[0][0]
+        return count
 
     def events(self, connection: sa.Connection, key: str) -> list[Recorded]:
         """The events of a stream that is held back, in order."""

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 import structlog
 
+from shared.backoff import look_again
 from shared.database.engine import Database
 from shared.database.lease import Lease
 from shared.log.cloudevents import Predecessor, encode, key_of
@@ -82,6 +83,7 @@ class Relay:
         self._there: SentMarks = {}  # by partition what the topic held when it was looked at last
         self._known: SentMarks | None = None  # the marks as this relay left them; None: the topic has to be looked at
         self._looked = 0.0
+        self._in_vain = 0  # looks in a row that found nothing to copy
         self._turn_began: float | None = None
         self._refusal: CannotSend | LogBroken | None = None
         self._leads_now = False
@@ -162,7 +164,8 @@ class Relay:
             if not self._leads():
                 self._lag.set(self.lag())
                 return _STANDBY_SECONDS
-            return self._settings.relay_poll_seconds if self.step() == 0 else 0.0
+            self._in_vain = 0 if self.step() else self._in_vain + 1
+            return look_again(self._settings.relay_poll_seconds, self._in_vain)
         except (CannotSend, LogBroken) as error:
             self._note(error)
             self.close()
