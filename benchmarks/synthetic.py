@@ -32,7 +32,7 @@ FIRST = Month(1951, 1)
 class Bench:
     """A store of reports and an empty aggregator beside it, in one folder."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue, batch: int) -> None:
+    def __init__(self, folder: Path, catalogue: Catalogue, batch: int, first: Month = FIRST) -> None:
         self.catalogue = catalogue
         self.reports = Database(f"sqlite:///{folder / 'intake.sqlite'}")
         with self.reports.write() as connection:
@@ -52,7 +52,7 @@ class Bench:
             clock=SystemClock(),
             batch=batch,
         )
-        self._reports = synthetic_reports(catalogue)
+        self._reports = synthetic_reports(catalogue, first)
 
     def add(self, count: int) -> None:
         """Append that many further reports to the store, 2,000 a transaction."""
@@ -68,11 +68,16 @@ class Bench:
         self.figures.dispose()
 
 
-def synthetic_reports(catalogue: Catalogue) -> Iterator[NewEvent]:
+def reporting(catalogue: Catalogue) -> list[str]:
+    """The units that report: those there are in the first month, in all months."""
+    return [unit for unit in catalogue.units() if catalogue.valid_in(unit, FIRST)]
+
+
+def synthetic_reports(catalogue: Catalogue, first: Month = FIRST) -> Iterator[NewEvent]:
     """One report of every unit, month after month, without end; always the same ones."""
     rng = random.Random(20_210_101)
-    lines = {unit: _indicators(catalogue, unit) for unit in catalogue.units() if catalogue.valid_in(unit, FIRST)}
-    month = FIRST
+    lines = {unit: _indicators(catalogue, unit) for unit in reporting(catalogue)}
+    month = first
     while True:
         for unit, indicators in lines.items():
             report = ReportSubmitted(
