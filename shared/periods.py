@@ -47,8 +47,7 @@ class Month(NamedTuple):
 
     def shift(self, months: int) -> Month:
         """The month that many months later (earlier when negative)."""
-        year, zero_based = divmod(self.ordinal + months, 12)
-        return Month(year, zero_based + 1)
+        return _of_ordinal(self.year * 12 + self.month - 1 + months)
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
@@ -57,6 +56,12 @@ class Month(NamedTuple):
     def chinese(self) -> str:
         """As a page writes it: ``2023年3月``."""
         return f"{self.year}年{self.month}月"
+
+
+@lru_cache(maxsize=4096)
+def _of_ordinal(ordinal: int) -> Month:
+    year, zero_based = divmod(ordinal, 12)
+    return Month(year, zero_based + 1)
 
 
 @lru_cache(maxsize=4096)
@@ -71,8 +76,7 @@ def _parse(text: str) -> Month:
 
 def months(first: Month, last: Month) -> Iterator[Month]:
     """Every month from ``first`` to ``last``, both included."""
-    for step in range(last.ordinal - first.ordinal + 1):
-        yield first.shift(step)
+    return map(_of_ordinal, range(first.ordinal, last.ordinal + 1))
 
 
 class Clock(Protocol):
