@@ -95,8 +95,19 @@ class Standalone:
 
     def _wait_for_consumers(self, deadline: float) -> None:
         while (heads := self._heads()) != self._caught_up_with:
-            if not any(self._wait_for(consumer, deadline) for consumer in self.consumers):
+            waited = any(self._wait_for(consumer, deadline) for consumer in self.consumers)
+            if not self._wait_for_judge(deadline) and not waited:
                 self._caught_up_with = heads  # else what one of them wrote may be news to another
+
+    def _wait_for_judge(self, deadline: float) -> bool:
+        """Wait until what is applied is judged; whether anything had to be."""
+        waited = False
+        while self.aggregator.judge.waiting():
+            waited = True
+            self.aggregator.judge.hurry(_GLANCE_SECONDS)
+            if time.monotonic() > deadline:
+                raise TimeoutError("figures wait to be judged")
+        return waited
 
     def _heads(self) -> dict[str, int]:
         """How far each store is: while none has grown, who has caught up need not be asked again."""

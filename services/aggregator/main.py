@@ -16,13 +16,7 @@ from services.aggregator.api import forecasts as forecast_endpoints
 from services.aggregator.api import progress as progress_endpoints
 from services.aggregator.api.changes import Explainer
 from services.aggregator.api.visibility import veil_progress
-from services.aggregator.appraisal import endpoints as appraisal_endpoints
-from services.aggregator.appraisal import pages as appraisal_pages
-from services.aggregator.appraisal.issued import endpoints as issued_endpoints
-from services.aggregator.appraisal.issued import pages as issued_pages
-from services.aggregator.appraisal.issued.publishing import IssuedAppraisals
-from services.aggregator.appraisal.reading import Appraisals
-from services.aggregator.appraisal.recording import FalseReports
+from services.aggregator.appraisal import routes as appraisal_routes
 from services.aggregator.board import accepting_page, as_of_page, pages
 from services.aggregator.board.board import Board
 from services.aggregator.board.operations import Operations
@@ -52,6 +46,8 @@ from services.aggregator.evaluation.pages import EvaluationPages
 from services.aggregator.evaluation.publish import Evaluations
 from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
+from services.aggregator.judging.judge import Judge
+from services.aggregator.judging.noting import Noting
 from services.aggregator.panel import repository as panel_repository
 from services.aggregator.panel.overdue import overdue, owed
 from services.aggregator.panel.watching import PanelWatch
@@ -78,7 +74,7 @@ from shared.catalogue.model import PANEL
 from shared.database.writes import Writes
 from shared.log import Marks
 from shared.observe import configure_logging
-from shared.periods import Month, today_in_china
+from shared.periods import Month, SystemClock, today_in_china
 from shared.process.application import application
 from shared.process.background import Background
 from shared.process.operations import Whereabouts
@@ -112,26 +108,27 @@ class Aggregator(StoreService):
         self._known = known = catalogues or recorded
         self.progress = ProgressHandler(catalogue, runtime.clock, figures)
         self.forecasts = Forecasts(catalogue, self.progress.question)
-        watch = PanelWatch(self.store, catalogue)
-        projection = Projection(self.store, catalogue, self.progress.assess, self.progress.revise, self._in_use, watch)
+        database, store, machine = self.database, self.store, SystemClock()
+        noting, watch = Noting(self.progress, machine), PanelWatch(store, catalogue)
+        projection = Projection(self.store, catalogue, noting.assess, noting.revise, self._in_use, watch)
+        self.judge = Judge(self.database, self.store, self.progress, self._in_use, runtime.metrics, machine)
         self.taking_back = TakingBack(self.database, projection, runtime.codec, self.progress.put_back, watch.judge)
         self.consumer = runtime.consumer(reader_position.CONSUMER_NAME, "reports", self.database, CONSUMER, projection)
         board_consumer = runtime.consumer(BOARD_CONSUMER, "alerts", self.database, CONSUMER, OpenAlerts(runtime.codec))
         self.follow(self.consumer, board_consumer)
+        self.background.loop("aggregator-judge", self.judge.run, self.judge.wake)
+        runtime.health.add("aggregator-judge", self.judge.check)
         self._history = Filling(self.database, self.consumer.log, runtime.codec)
         alerts = AlertTopic(board_consumer.log, board_consumer.marks)
-        self.as_of = AsOf(
-            self.database, self._history, alerts, known, runtime.codec, runtime.clock, recorded.refuse_outdated
-        )
+        outdated = recorded.refuse_outdated
+        self.as_of = AsOf(database, self._history, alerts, known, runtime.codec, runtime.clock, outdated)
         composers = ByCatalogue(catalogue, lambda each: Composer(each, figures.known_by(each)))
         self.bulletins = Bulletins(self.database, self.store, self.as_of, composers, runtime.clock, runtime.printing)
         evaluators = ByCatalogue(
             catalogue,
             lambda each: EvaluationComposer(each, figures.known_by(each), composers.of(each), runtime.codec),
         )
-        self.evaluations = Evaluations(
-            self.database, self.store, self.as_of, evaluators, runtime.clock, runtime.printing
-        )
+        self.evaluations = Evaluations(database, store, self.as_of, evaluators, runtime.clock, runtime.printing)
         self._gauges = ProgressMetrics(runtime.metrics, catalogue)
         self._checked: Marks | None = None
         self.router = self._router(figures)
@@ -173,6 +170,11 @@ class Aggregator(StoreService):
         if adopted is not None:
             structlog.get_logger().info("another catalogue", figures=adopted.figures, events=adopted.events)
         return adopted
+
+    def catch_up(self) -> None:
+        """Apply all that there is to read and judge it, where no reader runs."""
+        self.consumer.catch_up()
+        self.judge.catch_up()
 
     def fill_history(self) -> None:
         """Fill in what is kept of the past where the database is older than that: once, before it is asked."""
@@ -285,7 +287,15 @@ class Aggregator(StoreService):
         router.include_router(changes_endpoints.router(explainer, visitor))
         router.include_router(progress_endpoints.router(self.as_of, runtime.catalogue, figures, self.progress, visitor))
         router.include_router(forecast_endpoints.router(self.as_of, self.forecasts, visitor))
-        whereabouts = Whereabouts("aggregator", runtime, self.database, self.store, self.consumers, sweep=self.sweep)
+        whereabouts = Whereabouts(
+            "aggregator",
+            runtime,
+            self.database,
+            self.store,
+            self.consumers,
+            sweep=self.sweep,
+            to_judge=self.judge.waiting,
+        )
         router.include_router(whereabouts.router())
         access, renderer = Access(runtime.catalogue), BoardRenderer(runtime.clock)
         router.include_router(
@@ -321,19 +331,9 @@ class Aggregator(StoreService):
         )
         compared = comparison_pages.ComparisonPage(comparisons, self.as_of, runtime.catalogue, renderer)
         router.include_router(comparison_pages.router(compared, explaining, runtime.authentication))
-        appraisals = Appraisals(self.as_of, runtime.catalogue, figures, self.database, self.store, runtime.codec)
-        false_reports = FalseReports(self.database, self.store, access)
         router.include_router(
-            appraisal_endpoints.router(appraisals, false_reports, self.as_of, runtime.authentication, runtime.long_work)
+            appraisal_routes.router(runtime, self.as_of, figures, self.database, self.store, renderer)
         )
-        issued = IssuedAppraisals(
-            appraisals, self.as_of, self.database, self.store, runtime.clock, self.bulletins.printing
-        )
-        router.include_router(issued_endpoints.router(issued, access, runtime.authentication, runtime.long_work))
-        shown = issued_pages.IssuedPages(issued, renderer)
-        router.include_router(issued_pages.router(shown, issued, access, runtime.authentication))
-        appraised = appraisal_pages.AppraisalPages(appraisals, issued, self.as_of, renderer)
-        router.include_router(appraisal_pages.router(appraised, false_reports, runtime.authentication))
         router.include_router(pages.static_router())
         return router
 

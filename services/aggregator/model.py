@@ -62,7 +62,8 @@ class ChangedFigures:
     ``indicators`` names, for each region and month, those whose figure changed. ``correlations``
     tells for each of these the correlation id of the last report that reached it, ``correlation``
     that of the last report of all. ``shifted`` are figures that came out as they were, of units that changed
-    against each other: what a unit's share is, is another.
+    against each other: what a unit's share is, is another. ``since`` is the position of the batch's first report (0: it
+    is ``data_version``): until it everything was as it had been.
     """
 
     indicators: Mapping[RegionMonth, Collection[str]]
@@ -70,6 +71,7 @@ class ChangedFigures:
     correlation: str
     correlations: Mapping[RegionMonth, str]
     shifted: Mapping[RegionMonth, Collection[str]] = field(default_factory=dict)
+    since: int = 0
 
     @property
     def keys(self) -> frozenset[FigureKey]:
@@ -87,3 +89,17 @@ class ProgressKey(NamedTuple):
     plan: str
     row: int
     period: Month
+
+
+class WaitingMonth(NamedTuple):
+    """A target's month that is to be judged: changed from the position ``since`` on, last at the figures'
+    ``data_version`` by what has the ``correlation``. Unless it is ``sure`` it is judged only where somebody has
+    reported it: units that continue those whose figures changed are, whenever that was."""
+
+    plan: str
+    row: int
+    period: str
+    sure: bool
+    since: int
+    data_version: int
+    correlation: str

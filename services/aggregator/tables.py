@@ -124,9 +124,31 @@ PROGRESS = sa.Table(
     sa.Column("level", sa.String(12), nullable=False),
     sa.Column("data_version", sa.BigInteger, nullable=False),
     sa.Column("assessment", sa.LargeBinary, nullable=False),
+    sa.Column("held_from", sa.BigInteger, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
-"""The latest assessment of each target for each month, as a JSON document."""
+"""The latest assessment of each target for each month, as a JSON document.
+
+``data_version`` is that of the figures when it was said first. Judged again it may come out the same, though between
+the two its figures were others for a while: it has held since ``held_from`` at the latest.
+"""
+
+TO_JUDGE = sa.Table(
+    "to_judge",
+    METADATA,
+    sa.Column("plan", sa.String(60), primary_key=True),
+    sa.Column("row", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("sure", sa.Boolean, nullable=False),
+    sa.Column("since", sa.BigInteger, nullable=False),
+    sa.Column("data_version", sa.BigInteger, nullable=False),
+    sa.Column("correlation_id", sa.String(64), nullable=False),
+    sa.Column("waiting_since", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The targets and months whose figures changed and that nobody has judged since: ``since`` is the position
+from which on they waited, ``data_version`` and ``correlation_id`` those of the last. See ``to_judge``.
+"""
 
 AMENDMENTS = sa.Table(
     "amendments",

@@ -129,6 +129,12 @@ class Metrics:
         self.nobodys = self._gauge(
             "xushi_nobodys_months", "Months of reports that stand and count nowhere: their region is not there in them"
         )
+        self.to_judge = self._gauge(
+            "xushi_to_judge", "Targets' months whose figures changed and that are not judged on them yet"
+        )
+        self.to_judge_oldest = self._gauge(
+            "xushi_to_judge_oldest_seconds", "How long the longest waiting of those waits to be judged"
+        )
         self.progress = self._gauge("xushi_progress_ratio", "Progress P of a target (1 = on schedule)", ["plan", "row"])
         self.level = self._gauge(
             "xushi_level",

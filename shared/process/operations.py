@@ -41,7 +41,8 @@ class ServiceStanding(msgspec.Struct, frozen=True):
     ``store_position`` and ``recorded_at`` (UTC) are those of the newest event of its store; ``now``
     is the instant that the service goes by; ``notifications_waiting`` counts messages that are
     queued and not delivered, ``notifications_due`` those of them that are to be tried now: without those that failed
-    and wait for their next attempt (0 where a service sends none).
+    and wait for their next attempt (0 where a service sends none). ``to_judge`` counts what is applied and waits to be
+    judged (0 where a service judges nothing).
     """
 
     service: str
@@ -51,6 +52,7 @@ class ServiceStanding(msgspec.Struct, frozen=True):
     notifications_waiting: int
     notifications_due: int
     parked: int
+    to_judge: int
     now: str
 
 
@@ -67,6 +69,7 @@ class Whereabouts:
         *,
         waiting: Callable[[], int] = lambda: 0,
         to_try: Callable[[], int] = lambda: 0,
+        to_judge: Callable[[], int] = lambda: 0,
         sweep: Callable[[], object] | None = None,
     ) -> None:
         self.service = service
@@ -77,14 +80,15 @@ class Whereabouts:
         self._consumers = tuple(consumers)
         self._waiting = waiting
         self._to_try = to_try
+        self._to_judge = to_judge
 
     def standing(self) -> ServiceStanding:
         """How far everything is now.
 
-        The consumers are asked before the store: when they had applied everything that there is to
-        read, then the store's position holds everything that came of it.
+        The consumers are asked before what waits to be judged, and that before the store: when they had applied
+        everything that there is to read, and it was judged, then the store's position holds everything that came of it.
         """
-        consumers = tuple(map(_reading, self._consumers))
+        consumers, to_judge = tuple(map(_reading, self._consumers)), self._to_judge()
         with self._database.read() as connection:
             position = self._store.head(connection).position
             newest = self._store.read(connection, position - 1, 1)
@@ -96,6 +100,7 @@ class Whereabouts:
             notifications_waiting=self._waiting(),
             notifications_due=self._to_try(),
             parked=sum(each.parked for each in consumers),
+            to_judge=to_judge,
             now=self._runtime.clock.now().isoformat(),
         )
 

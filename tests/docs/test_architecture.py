@@ -21,8 +21,9 @@ MOST_PACKAGES = 25
 AROUND = {"services", "shared", *SERVICES, "shared.process"}
 """What stands around every step: what puts services together, their tables and readers' threads, and single words."""
 
-WITH_A_STEP = {"services.aggregator.missing"}
-"""Asked by step 16 whether anything is missing; what it puts in belongs to months that lack a unit, not to a report."""
+WITH_A_STEP = {"services.aggregator.judging", "services.aggregator.missing"}
+"""Who takes out what waits for step 16, and is named there; and who is asked by it whether anything is missing: what
+that puts in belongs to months that lack a unit, not to a report."""
 
 PERIODIC = {
     "services.aggregator.api",

@@ -115,9 +115,9 @@ def operations(urls: Sequence[str], what: str, secret: str, method: str = "GET")
 
 
 def caught_up(standings: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether every consumer has applied all that stands in its topic."""
+    """Whether every consumer has applied all that stands in its topic, and nothing of it waits to be judged."""
     heads = {standing["service"]: standing["store_position"] for standing in standings}
-    return all(
+    return not any(standing["to_judge"] for standing in standings) and all(
         consumer["events"] >= heads[PRODUCERS[consumer["topic"]]]
         for standing in standings
         for consumer in standing["consumers"]
@@ -192,7 +192,7 @@ class Truth:
         with self._runtime(alone) as undisturbed:
             aggregator = Aggregator(undisturbed)
             aggregator.migrate()
-            aggregator.consumer.catch_up()
+            aggregator.catch_up()
             aggregator.sweep()
             live, wanted = _judgements(runtime), _judgements(undisturbed)
             differing = [

@@ -145,7 +145,7 @@ class RunningOffice:
         for look in (self.aggregator.sweep, self.alerts.sweep):
             look()
             consumers = (*self.aggregator.consumers, *self.alerts.consumers, *self.intake.consumers)
-            while sum(consumer.step() for consumer in consumers):
+            while sum(consumer.step() for consumer in consumers) + self.aggregator.judge.catch_up():
                 continue
 
     def adopt(self) -> None:

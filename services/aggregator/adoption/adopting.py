@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from services.aggregator import catalogue_in_use, reader_position
+from services.aggregator import catalogue_in_use, reader_position, to_judge
 from services.aggregator.figures import repository as figures_repository
 from services.aggregator.figures.figure_events import figure_events
 from services.aggregator.model import NOTHING, ChangedFigures, FigureKey, FigureSums, RegionMonth
@@ -92,6 +92,7 @@ class Adopting:
         """Judge these plans; what stands of plans that have left is taken out, and what was forecast of both."""
         same = self.catalogue.plans.keys() - {plan.id for plan in plans}
         forecast_repository.keep_plans(connection, same)
+        to_judge.keep_plans(connection, same)
         self.progress.forget_others(connection)
         owed = self._owed(connection, position, plans)
         return self.progress.judge_anew(connection, plans, owed, position, BY_ANOTHER_CATALOGUE)

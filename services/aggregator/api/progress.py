@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from services.aggregator import to_judge
 from services.aggregator.api.etags import with_etag
 from services.aggregator.api.questions.progress import TEXTS, ProgressQuestion, read_progress
 from services.aggregator.api.views.allocation import allocation_of, revised_of
-from services.aggregator.api.views.answers import ProgressAnswer
+from services.aggregator.api.views.answers import JudgingView, ProgressAnswer
 from services.aggregator.api.views.progress import progress_of
 from services.aggregator.api.views.progress_answer import ProgressView
 from services.aggregator.api.visibility import veil_parts, veil_progress, veil_shares
@@ -49,16 +50,24 @@ def router(past: AsOf, catalogue: Catalogue, figures: Figures, units: UnitsOf, v
         point, known, question = asked.point, asked.known, asked.question
         sight, split = Access(known).sight(viewer), past.units_of(point, units)
         found: list[ProgressView] = []
+        judging: JudgingView | None = None
         for plan in question.plans:
             with past.read(point, [plan.id], whole=sight.whole(plan.region)) as connection:
+                judging = _judging(connection) or judging
                 found += _find(connection, known, shares.of(known), question, plan, split, sight)
-        return points.told(point, {"progress": found})
+        return points.told(point, {"progress": found, "judging": judging})
 
     @routes.get("/progress", summary="各项指标的序时进度", openapi_extra=extra, **_ANSWERS)
     async def progress(request: Request) -> Response:
         return with_etag(request, json_response(await run_in_threadpool(answer, request)))
 
     return routes
+
+
+def _judging(connection: sa.Connection) -> JudgingView | None:
+    """What is not judged yet, where anything is not; while all is, an answer stays what it was."""
+    judged = to_judge.judged(connection)
+    return JudgingView(judged.position, judged.waiting) if judged.waiting else None
 
 
 def _find(

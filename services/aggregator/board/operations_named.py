@@ -14,6 +14,7 @@ _PARTS = {
     "clock": "时钟",
     "catalogue": "目录",
     "database": "数据库",
+    "judge": "判断",
 }
 _CHECKS = {
     "readers": "各读取者",

@@ -26,7 +26,8 @@ from shared.periods import Month
 from shared.store import EventStore, NewEvent, Recorded
 
 Assess = Callable[[sa.Connection, ChangedFigures], list[NewEvent]]
-"""Judges what changed, inside the transaction that changed it; gives the events to append."""
+"""Judges what changed, inside the transaction that changed it, and gives the events to append; or notes it there, to
+be judged in another one (see services.aggregator.judging)."""
 
 
 Revise = Callable[[sa.Connection, Sequence[Amendment], int, str], list[NewEvent]]
@@ -101,7 +102,7 @@ class Projection:
         batch = take(connection, decoded)
         position = events[-1].position
         amended = amendments_repository.save(connection, batch.amendments)
-        self.apply(connection, batch, position)
+        self.apply(connection, batch, position, events[0].position)
         if amended:
             correlation = next(each.correlation_id for each in events if each.position == amended[-1].position)
             self.revise(connection, amended, position, correlation)
@@ -114,9 +115,9 @@ class Projection:
             if isinstance(event, IntakeEvent) and event.region not in self._catalogue.regions:
                 raise UnknownRegion(event.region)
 
-    def apply(self, connection: sa.Connection, batch: FigureBatch, position: int) -> None:
+    def apply(self, connection: sa.Connection, batch: FigureBatch, position: int, since: int = 0) -> None:
         """Put the months of ``batch``, which goes up to ``position``, to what they are after it; roll up, tell and
-        judge what that changes."""
+        have judged what that changes. ``since``: see ChangedFigures."""
         rollup = Rollup(self._routes)
         own = self._batches.roll_up(connection, batch, rollup)
         for (region, period), after in batch.after.items():
@@ -129,7 +130,7 @@ class Projection:
             repository.add_to_figures(connection, changes, data_version)
             told = self._changed(batch, {**changes, **own}, data_version)
             figures = figure_events(connection, self._catalogue, told, own)
-            judged = self._assess(connection, replace(told, shifted=shifted))
+            judged = self._assess(connection, replace(told, shifted=shifted, since=since))
             self._store.append(connection, [*figures, *judged])
 
     def revise(self, connection: sa.Connection, amended: Sequence[Amendment], position: int, correlation: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 import msgspec
 import sqlalchemy as sa
 
+from services.aggregator import to_judge
 from services.aggregator.figures.rollup import periods_of_year
 from services.aggregator.model import FigureKey, RegionMonth
 from services.aggregator.reports import commitments
@@ -55,13 +56,16 @@ def copy_progress(
     live: sa.Connection, past: sa.Connection, plan: str, last: Month, position: int, before: Month
 ) -> frozenset[tuple[int, Month]]:
     """The judged assessments of a plan up to the month ``last``, and ``before`` another, that stood at the position
-    and stand still, by the present rules; which rows and months they are."""
+    and stand still, by the present rules; which rows and months they are. What a change up to the position may say
+    more of, and that nobody has judged since, did not stand so."""
     query = sa.select(PROGRESS).where(
         PROGRESS.c.plan == plan,
         PROGRESS.c.period <= str(last),
         PROGRESS.c.period < str(before),
         PROGRESS.c.data_version <= position,
+        PROGRESS.c.held_from <= position,
         PROGRESS.c.level.not_in(_BY_THE_DAY),
+        sa.not_(to_judge.reaches(PROGRESS, position)),
     )
     rows = [row for row in live.execute(query) if _decode(row.assessment).rule_version == RULE_VERSION]
     insert_rows(past, PROGRESS, PROGRESS.c.keys(), rows)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 import msgspec
 import sqlalchemy as sa
 
+from services.aggregator import to_judge
 from services.aggregator.forecast.stored import Forecast
 from services.aggregator.model import ProgressKey
 from services.aggregator.tables import FORECASTS, PROGRESS
@@ -47,7 +48,8 @@ def keep_plans(connection: sa.Connection, plans: Collection[str]) -> None:
 
 
 def lacking(connection: sa.Connection, most: int) -> list[ProgressKey]:
-    """Up to ``most`` of the latest judged months whose data version has no forecast stored."""
+    """Up to ``most`` of the latest judged months whose data version has no forecast stored; none that a change waits to
+    be judged in: its figures are newer than that version."""
     latest = (
         sa.select(PROGRESS.c.plan, PROGRESS.c.row, sa.func.max(PROGRESS.c.period).label("period"))
         .where(PROGRESS.c.level.not_in(UNJUDGED))
@@ -60,7 +62,7 @@ def lacking(connection: sa.Connection, most: int) -> list[ProgressKey]:
         sa.select(PROGRESS.c.plan, PROGRESS.c.row, PROGRESS.c.period)
         .join(latest, of_latest)
         .outerjoin(FORECASTS, same)
-        .where(FORECASTS.c.plan.is_(None))
+        .where(FORECASTS.c.plan.is_(None), sa.not_(to_judge.reaches(PROGRESS)))
         .order_by(PROGRESS.c.plan, PROGRESS.c.row)
         .limit(most)
     )

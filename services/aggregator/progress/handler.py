@@ -1,17 +1,17 @@
-"""Holds changed figures against their targets, inside the transaction that changed them."""
+"""Holds changed figures against their targets: at once, or what has waited for it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
 
-from services.aggregator import reader_position
+from services.aggregator import reader_position, to_judge
 from services.aggregator.figures.reader import Figures
 from services.aggregator.forecast.foresee import ForecastQuestion
-from services.aggregator.model import ChangedFigures, ProgressKey
+from services.aggregator.model import ChangedFigures, ProgressKey, RegionMonth, WaitingMonth
 from services.aggregator.progress import forecast_repository, repository
 from services.aggregator.progress.affected import Affected
 from services.aggregator.progress.assessing import Assessing
@@ -55,36 +55,58 @@ class ProgressHandler:
         self._assessing = Assessing(catalogue, clock, figures, contexts, series, self._amendments)
 
     def assess(self, connection: sa.Connection, changed: ChangedFigures) -> list[NewEvent]:
-        """Assess every target and month that the changed figures bear on; the events to append."""
-        touched, inherited = self._affected.touched(changed), self._affected.inherited(changed)
-        if not touched and not inherited:
-            return []
-        both = {
-            target: touched.get(target, set()) | inherited.get(target, set()) for target in {**touched, **inherited}
-        }
-        work = self._affected.reached(connection, both)
-        sure = {target: touched.get(target, set()) for target in work}
+        """Assess every target and month that the changed figures bear on, at once; the events to append."""
         cause = AssessmentCause(
             today_in_china(self._clock), changed.data_version, changed.correlation, changed.correlations
         )
-        return self._run(connection, work, sure, cause)
+        return self._judge(connection, self._affected.touched(changed), self._affected.inherited(changed), cause)
 
-    def revise(
-        self, connection: sa.Connection, amended: Sequence[Amendment], data_version: int, correlation: str
-    ) -> list[NewEvent]:
-        """Assess anew the months that stand assessed and that what ``amended`` reaches; the events.
+    def bears_on(self, changed: ChangedFigures) -> list[WaitingMonth]:
+        """What :meth:`assess` would begin with, for :meth:`judge` to begin with later."""
+        touched, inherited = self._affected.touched(changed), self._affected.inherited(changed)
+        return [
+            *_waiting(self._catalogue, touched, True, changed),
+            *_waiting(self._catalogue, _without(inherited, touched), False, changed),
+        ]
+
+    def judge(self, connection: sa.Connection, waiting: Iterable[WaitingMonth], data_version: int) -> list[NewEvent]:
+        """Assess what has waited on the figures as they are now, at ``data_version``; the events to append.
+
+        What waits of a target that is no more comes to nothing.
+        """
+        sure: Work = {}
+        inherited: Work = {}
+        correlations: dict[RegionMonth, str] = {}
+        newest = ""
+        for month in sorted(waiting, key=lambda each: each.data_version):
+            target = self._target(month.plan, month.row)
+            if target is not None:
+                (sure if month.sure else inherited).setdefault(target, set()).add(Month.parse(month.period))
+                correlations[self._catalogue.plans[month.plan].region, month.period] = newest = month.correlation
+        cause = AssessmentCause(today_in_china(self._clock), data_version, newest, correlations)
+        return self._judge(connection, sure, inherited, cause)
+
+    def amended(self, connection: sa.Connection, amended: Sequence[Amendment]) -> Work:
+        """The months that stand assessed and that what ``amended`` reaches.
 
         What amends a plan or a row that has left the catalogue reaches nothing.
         """
         work: Work = {}
         for _, _, event in amended:
-            plan = self._catalogue.plans.get(event.plan)
-            if plan is None or event.row not in (target.row for target in plan.targets):
+            target = self._target(event.plan, event.row)
+            if target is None:
                 continue
-            target = plan.target(event.row)
+            plan = self._catalogue.plans[event.plan]
             if (first := _changes_from(event, plan)) is not None:
                 stored = repository.load_row(connection, plan.id, event.row, first, plan.last)
                 work.setdefault(target, set()).update(key.period for key in stored)
+        return work
+
+    def revise(
+        self, connection: sa.Connection, amended: Sequence[Amendment], data_version: int, correlation: str
+    ) -> list[NewEvent]:
+        """Assess anew, at once, the months that stand assessed and that what ``amended`` reaches; the events."""
+        work = self.amended(connection, amended)
         cause = AssessmentCause(today_in_china(self._clock), data_version, correlation, {})
         return self._run(connection, work, work, cause)
 
@@ -146,6 +168,7 @@ class ProgressHandler:
     def put_back(self, connection: sa.Connection, data_version: int) -> None:
         """Let nothing tell a later version of the figures than ``data_version``: they are put back to it."""
         repository.lower_versions(connection, data_version)
+        to_judge.lower_versions(connection, data_version)
         forecast_repository.forget_after(connection, data_version)
 
     def contributions(self, connection: sa.Connection, target: Target, period: Month) -> GapParts:
@@ -159,6 +182,22 @@ class ProgressHandler:
     def question(self, connection: sa.Connection, target: Target, period: Month) -> ForecastQuestion:
         """As :meth:`Assessing.question`."""
         return self._assessing.question(connection, target, period)
+
+    def _target(self, plan_id: str, row: int) -> Target | None:
+        plan = self._catalogue.plans.get(plan_id)
+        return None if plan is None else next((each for each in plan.targets if each.row == row), None)
+
+    def _judge(
+        self, connection: sa.Connection, touched: Work, inherited: Work, cause: AssessmentCause
+    ) -> list[NewEvent]:
+        """Assess these months and those that they reach; the inherited ones only where somebody has reported them."""
+        if not touched and not inherited:
+            return []
+        both = {
+            target: touched.get(target, set()) | inherited.get(target, set()) for target in {**touched, **inherited}
+        }
+        work = self._affected.reached(connection, both)
+        return self._run(connection, work, {target: touched.get(target, set()) for target in work}, cause)
 
     def _run(self, connection: sa.Connection, work: Work, sure: Work, cause: AssessmentCause) -> list[NewEvent]:
         """Assess ``work``; months that are not in ``sure`` only where somebody has reported them."""
@@ -182,6 +221,7 @@ class ProgressHandler:
         rows = {key.row for key in found}
         stored = repository.load_rows(connection, plan.id, rows, first, last)
         changed = {key: new for key, new in found.items() if not same(stored.get(key), new)}
+        repository.held_again(connection, found.keys() - changed.keys(), cause.data_version)
         repository.save(connection, changed)
         amendments = self._amendments.read(connection)
         return [
@@ -189,6 +229,20 @@ class ProgressHandler:
             for key in sorted(changed, key=lambda key: (key.period, key.row))
             if tells_more(stored.get(key), changed[key])
         ]
+
+
+def _waiting(catalogue: Catalogue, work: Work, sure: bool, changed: ChangedFigures) -> Iterator[WaitingMonth]:
+    for target, months in work.items():
+        region = catalogue.plans[target.plan].region
+        for month in months:
+            period = str(month)
+            correlation = changed.correlations.get((region, period), changed.correlation)
+            since = changed.since or changed.data_version
+            yield WaitingMonth(target.plan, target.row, period, sure, since, changed.data_version, correlation)
+
+
+def _without(work: Work, other: Work) -> Work:
+    return {target: months - other.get(target, set()) for target, months in work.items()}
 
 
 def _changes_from(event: Amending, plan: Plan) -> Month | None:

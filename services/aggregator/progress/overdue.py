@@ -8,6 +8,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from services.aggregator import to_judge
 from services.aggregator.figures.reader import Figures
 from services.aggregator.model import ProgressKey
 from services.aggregator.progress import repository as progress_repository
@@ -48,9 +49,11 @@ class Overdue:
         self._looked_back = False
 
     def find(self, connection: sa.Connection, today: date) -> Work:
-        """The work there is; only of plans that have been reported to before, or whose figures were."""
+        """The work there is; only of plans that have been reported to before, or whose figures were. What waits to be
+        judged anyway (see services.aggregator.to_judge) is none of it."""
+        waiting = to_judge.keys(connection)
         if not self._looked_back:
-            if work := loaded_late(connection, self._catalogue.plans.values(), self._figures):
+            if work := _but(waiting, loaded_late(connection, self._catalogue.plans.values(), self._figures)):
                 return work
             self._looked_back = True
         plans = progress_repository.plans(connection, self._catalogue.plans)
@@ -58,7 +61,8 @@ class Overdue:
             return {}
         work = self._unassessed(connection, plans, today)
         self._add_waiting(connection, today, work)
-        if not work:
+        work = _but(waiting, work)
+        if not work and not waiting:
             self._nothing = (today, plans)
         return work
 
@@ -86,3 +90,11 @@ class Overdue:
     def _late(self, key: ProgressKey, today: date) -> bool:
         plan = self._catalogue.plans[key.plan]
         return plan.overdue(key.period, today, self._catalogue.calendar_of(plan.region))
+
+
+def _but(waiting: set[tuple[str, int, str]], work: Work) -> Work:
+    left = {
+        target: {month for month in months if (target.plan, target.row, str(month)) not in waiting}
+        for target, months in work.items()
+    }
+    return {target: months for target, months in left.items() if months}

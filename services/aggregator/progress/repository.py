@@ -94,16 +94,31 @@ def still_reporting(connection: sa.Connection) -> list[ProgressKey]:
 def save(connection: sa.Connection, assessments: Mapping[ProgressKey, Assessment]) -> None:
     """Write these assessments over those that stand."""
     rows = (
-        (key.plan, key.row, str(key.period), new.level, new.data_version, _encode(new))
+        (key.plan, key.row, str(key.period), new.level, new.data_version, _encode(new), new.data_version)
         for key, new in assessments.items()
     )
     insert_rows(connection, PROGRESS, PROGRESS.c.keys(), rows, _REPLACE)
+
+
+def held_again(connection: sa.Connection, kept: Iterable[ProgressKey], data_version: int) -> None:
+    """These were judged again, and stand as they did: between what they were said of and ``data_version`` they may have
+    been others."""
+    spans: dict[tuple[str, int], list[str]] = {}
+    for key in kept:
+        spans.setdefault((key.plan, key.row), []).append(str(key.period))
+    values = [
+        {"plan_": plan, "row_": row, "first": min(periods), "last": max(periods), "held": data_version}
+        for (plan, row), periods in spans.items()
+    ]
+    if values:
+        connection.execute(_HELD, values)
 
 
 def lower_versions(connection: sa.Connection, most: int) -> None:
     """Let no assessment tell a later data version than ``most``: figures were put back to it."""
     query = _SELECT.where(PROGRESS.c.data_version > most)
     later = _assessments(connection, query)
+    connection.execute(sa.update(PROGRESS).where(PROGRESS.c.held_from > most).values(held_from=most))
     save(connection, {key: msgspec.structs.replace(each, data_version=most) for key, each in later.items()})
 
 
@@ -116,6 +131,15 @@ def _assessments(
     }
 
 
+_HELD = (
+    sa.update(PROGRESS)
+    .where(
+        PROGRESS.c.plan == sa.bindparam("plan_"),
+        PROGRESS.c.row == sa.bindparam("row_"),
+        PROGRESS.c.period.between(sa.bindparam("first"), sa.bindparam("last")),
+    )
+    .values(held_from=sa.bindparam("held"))
+)
 _SELECT = sa.select(PROGRESS.c.plan, PROGRESS.c.row, PROGRESS.c.period, PROGRESS.c.assessment)
 _OF_TARGETS = sa.and_(PROGRESS.c.plan == sa.bindparam("plan"), PROGRESS.c.row.in_(sa.bindparam("rows", expanding=True)))
 _ANY = sa.select(PROGRESS.c.row).where(PROGRESS.c.plan == sa.bindparam("plan")).limit(1)

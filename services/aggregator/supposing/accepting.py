@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from services.aggregator import reader_position
+from services.aggregator import reader_position, to_judge
 from services.aggregator.catalogue_in_use import CatalogueInUse
 from services.aggregator.figures.projection import Projection
 from services.aggregator.model import ProgressKey
@@ -76,6 +76,7 @@ class SupposedAcceptance:
     ) -> None:
         store = _KeepsNothing(STORE, codec, clock)
         self._projection = Projection(store, catalogue, progress.assess, progress.revise, in_use)
+        self._progress = progress
         self._database = database
         self._catalogue = catalogue
         self._codec = codec
@@ -109,6 +110,7 @@ class SupposedAcceptance:
             and month.revision == revision
         ]
         read = [reader_position.position(connection), *(month.position for month in months.values())]
+        self._judge_waiting(connection, plans)
         position, now = max(read), self._standing(connection, plans)
         events = [
             self._acceptance(region, period, reports[region], position + number)
@@ -119,6 +121,11 @@ class SupposedAcceptance:
         found = differing(now, self._standing(connection, plans))
         others = [region for region in reports if region not in waiting]
         return Supposition(position, found, others, any(months[region, period].simulated for region in waiting))
+
+    def _judge_waiting(self, connection: sa.Connection, plans: Sequence[str]) -> None:
+        """What waits to be judged follows of something else: it is judged before, to be taken back with the rest."""
+        waiting = [month for plan in plans for month in to_judge.of_plan(connection, plan)]
+        self._progress.judge(connection, waiting, reader_position.position(connection))
 
     def _standing(self, connection: sa.Connection, plans: Sequence[str]) -> dict[ProgressKey, Assessment]:
         found: dict[ProgressKey, Assessment] = {}

@@ -75,7 +75,7 @@ def _put_back(standalone: Standalone, stored: Stored, folder: Path) -> PutBack |
     taken = standalone.aggregator.taking_back.run(stored, keep)
     if taken is None:
         return None
-    standalone.aggregator.consumer.catch_up()
+    standalone.aggregator.catch_up()
     return PutBack(taken, standalone.aggregator.consumer.position(), files[0] if files else None)
 
 

@@ -102,9 +102,9 @@ class RemoteStage:
 
 
 def _caught_up(standings: list[ServiceStanding]) -> bool:
-    """Whether every consumer has applied all that stands in its topic."""
+    """Whether every consumer has applied all that stands in its topic, and nothing of it waits to be judged."""
     heads = {standing["service"]: standing["store_position"] for standing in standings}
-    return all(
+    return not any(standing["to_judge"] for standing in standings) and all(
         consumer["events"] == heads[PRODUCERS[consumer["topic"]]]
         for standing in standings
         for consumer in standing["consumers"]

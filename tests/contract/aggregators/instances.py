@@ -11,8 +11,11 @@ from zlib import crc32
 
 import sqlalchemy as sa
 
+from services.aggregator.catalogue_in_use import CatalogueInUse
 from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
+from services.aggregator.judging.judge import Judge
+from services.aggregator.judging.noting import Noting
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.tables import CONSUMER, METADATA, STORE
 from shared.codec import Codec
@@ -36,9 +39,12 @@ PLACES = {unit: crc32(unit.encode()) % PARTITIONS for unit in UNITS}
 
 
 class Aggregator:
-    """One instance: connections, caches and a consumer of its own, over the partitions it is given."""
+    """One instance: connections, caches, a consumer and a judge of its own, over the partitions it is given.
 
-    def __init__(self, name: str, url: str, log: MemoryLog, batch: int) -> None:
+    ``at_once``: what it applies it judges in the same transaction.
+    """
+
+    def __init__(self, name: str, url: str, log: MemoryLog, batch: int, *, at_once: bool = False) -> None:
         self.name = name
         self.log = log
         address = sa.make_url(url)
@@ -48,7 +54,9 @@ class Aggregator:
         catalogue, metrics, clock = a_catalogue(), Metrics(), SettableClock(a_clock().now())
         self.store = EventStore(STORE, Codec(), clock)
         self.progress = ProgressHandler(catalogue, clock, Figures(catalogue))
-        projection = Projection(self.store, catalogue, self.progress.assess)
+        self.judge = Judge(self.database, self.store, self.progress, CatalogueInUse(), metrics, clock)
+        judged = self.progress.assess if at_once else Noting(self.progress, clock).assess
+        projection = Projection(self.store, catalogue, judged)
         self.consumer = Consumer(
             "aggregator", log, self.database, CONSUMER, projection, metrics=metrics, clock=clock, batch=batch
         )
@@ -67,7 +75,8 @@ class Aggregator:
 def running(instances: Iterable[Aggregator]) -> Iterator[None]:
     """Every instance works in a thread of its own for as long as the block lasts."""
     stop = threading.Event()
-    threads = [threading.Thread(target=each.consumer.run, args=(stop,), name=each.name) for each in instances]
+    loops = [(each.name, loop) for each in instances for loop in (each.consumer.run, each.judge.run)]
+    threads = [threading.Thread(target=loop, args=(stop,), name=name) for name, loop in loops]
     for thread in threads:
         thread.start()
     try:
@@ -84,10 +93,10 @@ def applied(instance: Aggregator) -> int:
 
 
 def settle(instance: Aggregator, until: int) -> None:
-    """Wait until so many events are applied."""
+    """Wait until so many events are applied, and nothing of them waits to be judged."""
     deadline = time.monotonic() + PATIENCE
-    while (done := applied(instance)) < until:
-        assert time.monotonic() < deadline, f"{done} of {until} applied"
+    while (done := applied(instance)) < until or instance.judge.waiting():
+        assert time.monotonic() < deadline, f"{done} of {until} applied, {instance.judge.waiting()} to judge"
         time.sleep(GLANCE_SECONDS)
 
 

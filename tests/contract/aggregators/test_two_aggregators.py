@@ -81,8 +81,9 @@ def events() -> list[Recorded]:
 
 @pytest.fixture
 def alone(tmp_path: Path, events: list[Recorded]) -> Iterator[Aggregator]:
-    """One aggregator, in SQLite, that has applied everything."""
-    instance = Aggregator("alone", f"sqlite:///{tmp_path / 'alone.sqlite'}", MemoryLog("reports", events), 50)
+    """One aggregator, in SQLite, that has applied everything, and judged it at once."""
+    address, log = f"sqlite:///{tmp_path / 'alone.sqlite'}", MemoryLog("reports", events)
+    instance = Aggregator("alone", address, log, 50, at_once=True)
     instance.create()
     instance.consumer.catch_up()
     yield instance

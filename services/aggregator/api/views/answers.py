@@ -50,10 +50,19 @@ class CoverageAnswer(_AtAPoint, frozen=True, kw_only=True):
     indicators: list[IndicatorCoverage]
 
 
+class JudgingView(msgspec.Struct, frozen=True):
+    """Figures are newer than what is said of them: all is judged up to the position ``judged_to`` in the reports, and
+    ``months`` of targets wait."""
+
+    judged_to: int
+    months: int
+
+
 class ProgressAnswer(_AtAPoint, frozen=True, kw_only=True):
-    """``GET /v1/progress``: by plan and row."""
+    """``GET /v1/progress``: by plan and row. ``judging``: null where all is judged on the figures that stand."""
 
     progress: list[ProgressView]
+    judging: JudgingView | None
 
 
 class ForecastMonthAnswer(msgspec.Struct, frozen=True):

@@ -93,8 +93,9 @@ def test_a_broken_clock_file_is_said(settings: Settings) -> None:
 class Standings:
     """Answers for three services; the aggregator has ``applied`` so many of intake's two events."""
 
-    def __init__(self, applied: int) -> None:
+    def __init__(self, applied: int, to_judge: Sequence[int] = ()) -> None:
         self.applied = applied
+        self.to_judge = list(to_judge)
         self.posted: list[str] = []
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -111,8 +112,15 @@ class Standings:
         reader = {"name": "aggregator", "topic": "reports", "events": self.applied}
         position = 2 if service == "intake" else 0
         consumers = [reader] if service == "aggregator" else []
+        to_judge = self.to_judge.pop() if self.to_judge and service == "aggregator" else 0
         return json.dumps(
-            {"service": service, "store_position": position, "notifications_due": 0, "consumers": consumers}
+            {
+                "service": service,
+                "store_position": position,
+                "notifications_due": 0,
+                "to_judge": to_judge,
+                "consumers": consumers,
+            }
         )
 
 
@@ -130,6 +138,13 @@ def test_settled_is_when_everything_is_applied_then_due_days_are_looked_at(tmp_p
     standings = Standings(applied=2)
     settle(standings, tmp_path / "clock")
     assert standings.posted == ["aggregator", "alerts"]
+
+
+def test_nothing_is_settled_while_something_waits_to_be_judged(tmp_path: Path) -> None:
+    standings = Standings(applied=2, to_judge=[3, 3, 3])
+    settle(standings, tmp_path / "clock")
+    assert standings.posted == ["aggregator", "alerts"]
+    assert standings.to_judge == []  # it was asked until nothing waited
 
 
 def test_what_does_not_move_is_given_up_before_any_due_day_is_looked_at(
