@@ -65,6 +65,7 @@ from shared.security.authentication import Authentication
 from shared.security.keys import Keyring, Principal, Role
 from shared.security.wrong_keys import WrongKeys
 from shared.settings import Settings
+from shared.shapes.shape import shape_of
 from shared.store import EventStore, NewEvent, create_store_tables, store_tables
 from tests.bulletin_sample import a_bulletin
 from tests.golden.catalogue_changes import a_catalogue_change
@@ -81,6 +82,15 @@ AUDITOR = Principal("auditor", Role.AUDITOR, "")
 def a_clock(now: datetime = NOON) -> SettableClock:
     """A clock that stands at ``now``."""
     return SettableClock(now)
+
+
+SOME_LINES = (
+    ReportLine("urban_new_employment", 4_200, basis="year_to_date"),
+    ReportLine("pension_insured", 1_204_000),
+    ReportLine("mediation_success_rate", 130, 200),
+    ReportLine("work_injury_insurance_insured", 398_110),
+)
+"""So many that a report of them names its shape."""
 
 
 def a_report(region: str = "500107", period: str = "2023-03", value: int = 4_200, **changes: Any) -> ReportSubmitted:
@@ -168,6 +178,7 @@ def one_of_each_event() -> tuple[Event, ...]:
         ReportReturned(**report, revision=1, reason="与上月相同，请核实"),
         ReportWithdrawn(**report, revision=1, reason="填错月份"),
         PeriodClosed(region="500000", period="2023-03"),
+        shape_of(SOME_LINES).defined,
         *further_examples(),
         FigureChanged(
             region="500000",

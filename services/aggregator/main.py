@@ -237,7 +237,13 @@ class Aggregator(StoreService):
             marks, here = reader_position.marks(connection), self._in_use.here(connection)
         if not here or marks == self._checked:
             return None
-        report = check(self.database, self.consumer.log, self.runtime.catalogue, shelf=shelf_of(self.runtime))
+        report = check(
+            self.database,
+            self.consumer.log,
+            self.runtime.catalogue,
+            shelf=shelf_of(self.runtime),
+            codec=self.runtime.codec,
+        )
         self._checked = marks
         found = checks.RebuildCheck(report.position, len(report.differences), self.runtime.clock.now())
         with self.database.write() as connection:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from shared.events import CatalogueChanged
+from shared.codec import Codec
+from shared.events import CatalogueChanged, ShapeDefined
 from shared.periods import from_microseconds
 from shared.store import Recorded
 
@@ -17,7 +18,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 class LostEvent(msgspec.Struct, frozen=True):
-    """A line of the file of what is lost: an event of intake as it stood, amounts in base units."""
+    """A line of the file of what is lost: an event of intake with all that it said, amounts in base units."""
 
     position: int
     recorded_at: str
@@ -28,18 +29,19 @@ class LostEvent(msgspec.Struct, frozen=True):
     content: msgspec.Raw
 
 
-def lost_line(event: Recorded) -> LostEvent:
-    """The line of an event that is lost."""
+def lost_line(event: Recorded, codec: Codec) -> LostEvent:
+    """The line of an event that is lost; ``codec`` finds the shapes that its store holds."""
     recorded_at = from_microseconds(event.recorded_at).isoformat()
-    content = msgspec.Raw(event.data)
+    content = msgspec.Raw(_encode(codec.decode(event.type, event.schema_version, event.data)))
     return LostEvent(event.position, recorded_at, event.stream, event.type, event.actor, event.idempotency_key, content)
 
 
 def words_of_lost(types: Sequence[str], where: str = "") -> str:
     """What is said of the events behind a backup, by their types; ``where`` says where they are written. A
-    change of the catalogue's files is nobody's to report again: the next start records what lies there then."""
+    change of the catalogue's files is nobody's to report again: the next start records what lies there then; nor is
+    the definition of a shape, which comes before the next report that has it."""
     changes = sum(name == CatalogueChanged.__name__ for name in types)
-    reports = len(types) - changes
+    reports = len(types) - changes - sum(name == ShapeDefined.__name__ for name in types)
     said = f"备份之后的 {reports} 个报送事件不在其中{where}：请有关单位重新报送，审核重做。" if reports else ""
     if changes:
         said += (

@@ -15,10 +15,12 @@ from shared.consume.absence import AWAY_SECONDS, Absence
 from shared.consume.aside import MOST_WAITING, AsideMessage, AsideShelf
 from shared.consume.marks import ConsumerTables, Fenced, last_position, move_marks, put_back_marks, read_marks
 from shared.consume.parking import Parked, Parking
+from shared.consume.shapes import KeptShapes
 from shared.database.engine import Database
 from shared.log import START, LogAway, LogBroken, LogReader, Marks, SetAside, Slice
 from shared.observe import Metrics
 from shared.periods import Clock
+from shared.shapes.book import ShapeBook
 from shared.store import Recorded
 
 _BACKOFF_SECONDS = 1.0
@@ -66,6 +68,7 @@ class Consumer:
         *,
         metrics: Metrics,
         clock: Clock,
+        shapes: ShapeBook | None = None,
         key_of: Callable[[Recorded], str] = lambda event: event.stream,
         batch: int = 1_000,
         linger_seconds: float = 0.0,
@@ -79,6 +82,7 @@ class Consumer:
         self._key_of = key_of
         self._parking = Parking(tables.parked, name, key_of, clock)
         self._shelf = AsideShelf(tables.aside, name, clock)
+        self._shapes = KeptShapes(tables.shapes, shapes or ShapeBook())
         self._found: list[SetAside] = []  # what is to be kept aside and is not in the database yet
         self._waiting = 0  # messages kept aside that nobody has looked at
         self._batch = batch
@@ -291,10 +295,12 @@ class Consumer:
         try:
             with self._database.write() as connection:
                 move_marks(connection, self._tables, self.name, marks, moved)
+                named = self._shapes.keep(connection, events)
                 held = self._parking.hold_back(connection, events)
                 ready = [event for event in events if event.position not in held]
                 if ready:
                     self._handle(connection, ready)
+            self._shapes.committed(named)
         except (Fenced, NotByThisInstance, sa.exc.OperationalError):
             raise
         except Exception as error:

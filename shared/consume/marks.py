@@ -7,17 +7,19 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from shared.consume.aside import aside_table
+from shared.consume.shapes import shapes_table
 from shared.database import fixed
 from shared.log import START, Mark, Marks
 
 
 class ConsumerTables(NamedTuple):
     """``marks``: how far each reader has got in each partition. ``parked``: events held back, in order. ``aside``:
-    messages that are no events of the topic."""
+    messages that are no events of the topic. ``shapes``: what the lines of reports that were read are called."""
 
     marks: sa.Table
     parked: sa.Table
     aside: sa.Table
+    shapes: sa.Table
 
 
 def consumer_tables(metadata: sa.MetaData) -> ConsumerTables:
@@ -42,7 +44,7 @@ def consumer_tables(metadata: sa.MetaData) -> ConsumerTables:
         sa.Column("parked_at", sa.BigInteger, nullable=False),
         sa.Column("envelope", sa.LargeBinary, nullable=False),
     )
-    return ConsumerTables(marks, parked, aside_table(metadata))
+    return ConsumerTables(marks, parked, aside_table(metadata), shapes_table(metadata))
 
 
 _READ = "SELECT partition, position, log_offset, events, hash FROM consumer_marks WHERE consumer = ? ORDER BY partition"

@@ -99,6 +99,7 @@ from shared.events.reports import (
     ReviewFinding,
     Unsigned,
 )
+from shared.events.shapes import ShapeDefined
 from shared.events.targets import (
     AdjustedRow,
     Adjusting,
@@ -201,6 +202,7 @@ __all__ = [
     "ReportSubmitted",
     "ReportWithdrawn",
     "ReviewFinding",
+    "ShapeDefined",
     "StatedProgress",
     "StatementReminderIssued",
     "TargetAllocated",

@@ -64,6 +64,7 @@ from shared.events.reports import (
     ReportSubmitted,
     ReportWithdrawn,
 )
+from shared.events.shapes import ShapeDefined
 from shared.events.targets import (
     AdjustmentApproved,
     AdjustmentProposed,
@@ -94,6 +95,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     CommitmentStatementReturned,
     MilestoneReached,
     CatalogueChanged,
+    ShapeDefined,
     PanelReported,
     FigureChanged,
     ProgressAssessed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -45,8 +45,11 @@ class Explanation(msgspec.Struct, frozen=True, omit_defaults=True):
 class ReportSubmitted(Event, frozen=True, kw_only=True):
     """A unit submitted, or before acceptance resubmitted, all its lines for one month.
 
-    ``findings`` are what the review rules said then, ``explanations`` what the unit said to them.
+    ``findings`` are what the review rules said then, ``explanations`` what the unit said to them. Since version 2
+    it is stored without what the lines are called: see ShapeDefined.
     """
+
+    __version__: ClassVar[int] = 2
 
     region: str
     period: str

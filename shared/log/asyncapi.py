@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from shared.events import EVENT_TYPES, Event
+from shared.events import EVENT_TYPES, Event, ReportSubmitted
 from shared.log.cloudevents import CONTENT_TYPE, DerivedEvent, StoredEvent
 from shared.log.current import CurrentFigure
 from shared.log.topics import CURRENT_FIGURES, TOPICS
+from shared.shapes.packed import PackedReport
 
 _REF = "#/components/schemas/{name}"
 _PREFIXES = {
@@ -24,6 +25,7 @@ _PREFIXES = {
         "Commitment",
         "Milestone",
         "CatalogueChanged",
+        "ShapeDefined",
         "PanelReported",
     ),
     "figures": (
@@ -46,6 +48,9 @@ _ABOUT = {
     "alerts": "Episodes of alerts and their messages (alerts). Kept for ever.",
     CURRENT_FIGURES: "The newest figure of each region, month and indicator. Compacted.",
 }
+_FORMS: Mapping[type[msgspec.Struct], Sequence[type[msgspec.Struct]]] = {ReportSubmitted: (PackedReport,)}
+"""Events whose data may have another form than their fields."""
+
 _ATTRIBUTES = {
     "id": "The position in the producing store, unique within the source.",
     "source": "/xushi/ and the producing service.",
@@ -65,13 +70,15 @@ _ATTRIBUTES = {
     "previoushash": "The hash of the event before in the store.",
     "hash": "SHA-256 over the previous hash and every other field.",
     "data": "The event itself.",
+    "shape": "Of a report that names its shape: the definition, a ShapeDefined as JSON text. The n-th of `values` is "
+    "the figure of its n-th indicator.",
 }
 
 
 def asyncapi() -> dict[str, Any]:
     """The whole document."""
     payloads: list[type[msgspec.Struct]] = [*EVENT_TYPES, CurrentFigure]
-    _, schemas = msgspec.json.schema_components(payloads, ref_template=_REF)
+    _, schemas = msgspec.json.schema_components([*payloads, PackedReport], ref_template=_REF)
     messages = {each.__name__: _message(each) for each in payloads}
     return {
         "asyncapi": "3.0.0",
@@ -123,7 +130,8 @@ def _message(payload: type[msgspec.Struct]) -> dict[str, Any]:
     properties["specversion"] = {"const": "1.0"}
     properties["datacontenttype"] = {"const": "application/json"}
     properties["type"] = {"const": f"xushi.{payload.__name__}.v{version}"}
-    properties["data"] = {"$ref": _REF.format(name=payload.__name__)}
+    forms = [{"$ref": _REF.format(name=form.__name__)} for form in (payload, *_FORMS.get(payload, ()))]
+    properties["data"] = forms[0] if len(forms) == 1 else {"oneOf": forms}
     required = [name for name, field in fields.items() if field.required]
     return {
         "name": payload.__name__,

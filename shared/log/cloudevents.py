@@ -5,7 +5,8 @@ text too), ``partitionkey`` the region. The other extension attributes carry the
 a reader can check the chain of hashes: ``data`` are the very bytes that the hash was taken over.
 ``previoussequence`` is the position of the event before in the same partition, and ``previoussequencehash``
 its hash: a reader takes an event only directly after that one, and so sees what is missing, repeated or out
-of turn, and a topic that goes on from something else than was read.
+of turn, and a topic that goes on from something else than was read. ``shape`` is the definition of the shape that
+``data`` names, so that a message can be read by itself.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from shared.events import ShapeDefined
 from shared.periods import from_microseconds, to_microseconds
 from shared.store import Recorded
 
@@ -52,6 +54,7 @@ class StoredEvent(CloudEvent, frozen=True, kw_only=True, omit_defaults=True):
     data: msgspec.Raw
     idempotencykey: str | None = None
     previoussequencehash: str | None = None
+    shape: str | None = None
 
 
 class DerivedEvent(CloudEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -70,11 +73,13 @@ class Predecessor(NamedTuple):
 
 
 class Message(NamedTuple):
-    """An event taken from the log, what stands before it in its partition, and the service that it names as its own."""
+    """An event taken from the log, what stands before it in its partition, the service that it names as its own, and
+    the definition of the shape that it names."""
 
     event: Recorded
     before: Predecessor
     service: str
+    shape: ShapeDefined | None = None
 
 
 class NotAnEvent(ValueError):
@@ -87,6 +92,7 @@ class _Regional(msgspec.Struct):
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(StoredEvent).decode
+_decode_shape = msgspec.json.Decoder(ShapeDefined).decode
 _decode_region = msgspec.json.Decoder(_Regional).decode
 
 
@@ -95,8 +101,9 @@ def key_of(event: Recorded) -> str:
     return _decode_region(event.data).region or event.stream.rsplit("-", 1)[-1]
 
 
-def encode(event: Recorded, service: str, before: Predecessor) -> bytes:
-    """The message of ``event`` from ``service``; ``before`` stands before it in its partition."""
+def encode(event: Recorded, service: str, before: Predecessor, shape: ShapeDefined | None = None) -> bytes:
+    """The message of ``event`` from ``service``; ``before`` stands before it in its partition, and ``shape`` is the one
+    that it names."""
     return _encode(
         StoredEvent(
             specversion="1.0",
@@ -117,6 +124,7 @@ def encode(event: Recorded, service: str, before: Predecessor) -> bytes:
             previoushash=event.previous_hash,
             hash=event.hash,
             data=msgspec.Raw(event.data),
+            shape=None if shape is None else _encode(shape).decode(),
         )
     )
 
@@ -165,7 +173,8 @@ def decode(value: bytes) -> Message:
             cloud.hash,
         )
         before = Predecessor(int(cloud.previoussequence), cloud.previoussequencehash or "")
-        return Message(event, before, cloud.source.removeprefix(_SOURCE_PREFIX))
+        shape = None if cloud.shape is None else _decode_shape(cloud.shape)
+        return Message(event, before, cloud.source.removeprefix(_SOURCE_PREFIX), shape)
     except (msgspec.MsgspecError, ValueError) as error:
         raise NotAnEvent(str(error)) from error
 

@@ -28,6 +28,7 @@ from shared.log.reading.trail import Trail, given
 from shared.log.reading.turn import Turn
 from shared.observe import Metrics
 from shared.settings import Settings
+from shared.shapes.book import ShapeBook
 from shared.store import Recorded
 
 _PAGE = 2_000
@@ -63,15 +64,19 @@ class KafkaLog:
         settings: Settings,
         metrics: Metrics,
         *,
+        shapes: ShapeBook | None = None,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
+        """``shapes`` learns those that come with the messages."""
         self.topic = topic
+        self._shapes = shapes or ShapeBook()
         self._group = group
         self._settings = settings
         self._patience = patience_seconds
         self._name = topic_name(settings, topic)
         self._service = PRODUCERS[topic]
-        self._back = ReadingBack(topic, self._name, self._service, partial(connect, settings, topic, group, None))
+        outside = partial(connect, settings, topic, group, None)
+        self._back = ReadingBack(topic, self._name, self._service, outside, self._shapes)
         self._rebalances = metrics.rebalances.labels(group)
         self._logger = structlog.get_logger().bind(topic=topic, group=group)
         self._consumer: Any = None
@@ -312,7 +317,7 @@ class KafkaLog:
             for place in self._consumer.assignment():
                 self._ends[place.partition] = self._consumer.highwater(place)
             for records in polled.values():
-                self._backlog.add(arrived(records, self._service))
+                self._backlog.add(arrived(records, self._service, self._shapes))
             return bool(polled)
         except NoLongerThere as error:
             self._stand_still(error.partitions, error)

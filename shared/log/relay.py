@@ -18,6 +18,7 @@ import structlog
 from shared.backoff import look_again
 from shared.database.engine import Database
 from shared.database.lease import Lease
+from shared.events import ShapeDefined
 from shared.log.cloudevents import Predecessor, encode, key_of
 from shared.log.connection import topic_name
 from shared.log.copying.held import HeldTopic, TopicDiffers
@@ -27,6 +28,7 @@ from shared.log.port import LogAway, LogBroken
 from shared.log.sender import CannotSend, TopicSender, partition_of
 from shared.observe import CheckFailed, Metrics
 from shared.settings import Settings
+from shared.shapes.packed import named_shape
 from shared.store import EventStore, Recorded
 
 _PAGE = 1_000
@@ -239,7 +241,8 @@ class Relay:
             before = moved.get(partition, NOTHING_SENT)
             moved[partition] = there if event.position == there.position else Sent(event.position, event.hash)
             if event.position > there.position:
-                message = encode(event, self._service, Predecessor(before.position, before.hash))
+                shape = self._shape(event)
+                message = encode(event, self._service, Predecessor(before.position, before.hash), shape)
                 self._sender.send(name, partition, key, message, event.position)
         if self._figures is not None:
             self._figures.send(events, self._service, self._sender)
@@ -247,6 +250,11 @@ class Relay:
             self._check_place(partition, offsets[0], marks)
             moved[partition] = moved[partition]._replace(offset=offsets[-1] + 1)
         return moved
+
+    def _shape(self, event: Recorded) -> ShapeDefined | None:
+        """The shape that the event names: whoever reads the message has not read the definition, perhaps."""
+        name = named_shape(event.type, event.schema_version, event.data)
+        return None if name is None else self._store.codec.shapes.get(name).defined
 
     def _check_place(self, partition: int, offset: int, marks: SentMarks) -> None:
         """What was just sent stands behind what stood there, or this is not the topic any more that was looked at."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -10,7 +11,9 @@ from shared.catalogue import Catalogue
 from shared.catalogue.record import NO_FILES, digest_of
 from shared.codec import Codec
 from shared.consume import Consumer, ConsumerTables, Handle
+from shared.consume.shapes import kept_shape, shapes_table
 from shared.database.engine import Database
+from shared.events import ShapeDefined
 from shared.log import PRODUCERS, DirectLog, LogReader
 from shared.observe import Health, Metrics
 from shared.observe.disk import DiskWatch
@@ -85,13 +88,15 @@ class Runtime:
         written = (settings.data_dir, settings.outbox_path, settings.spool_path)
         self.health.add("disk", DiskWatch(written, self.metrics).check)
         self.store = EventStore(store_tables(sa.MetaData()), self.codec, self.clock)
+        self._shapes = shapes_table(sa.MetaData())
         self._databases: dict[str, Database] = {}
         self._logs: dict[tuple[str, str], LogReader] = {}
 
     def database(self, service: str) -> Database:
         """The database of ``service``."""
         if service not in self._databases:
-            self._databases[service] = Database(self.settings.database_url(service))
+            database = self._databases[service] = Database(self.settings.database_url(service))
+            self.codec.shapes.kept_at(partial(self._kept_shape, database))
         return self._databases[service]
 
     def log(self, topic: str, reader: str) -> LogReader:
@@ -126,6 +131,7 @@ class Runtime:
             clock=self.clock,
             batch=self.settings.batch_size,
             linger_seconds=self.settings.linger_seconds * (1 if in_a_hurry else _UNHURRIED),
+            shapes=self.codec.shapes,
         )
 
     def relays(self) -> list[Relay]:
@@ -136,6 +142,11 @@ class Runtime:
             Relay(topic, service, self.database(service), self.store, self.settings, self.metrics)
             for topic, service in PRODUCERS.items()
         ]
+
+    def _kept_shape(self, database: Database, name: str) -> ShapeDefined | None:
+        """What reports' lines are called by a shape, where a service's store or its readers keep it."""
+        with database.read() as connection:
+            return self.store.shape(connection, name) or kept_shape(connection, self._shapes, name)
 
     def _check_keys(self) -> str:
         """Says which keys expire soon: nothing is wrong yet.
@@ -154,7 +165,7 @@ class Runtime:
         if not self.reads_stores:
             from shared.log.kafka import KafkaLog  # the embedded form has no Kafka, and does without its client
 
-            return KafkaLog(topic, reader, self.settings, self.metrics)
+            return KafkaLog(topic, reader, self.settings, self.metrics, shapes=self.codec.shapes)
         database = self.database(PRODUCERS[topic])
         if self.settings.kafka_servers:
             from shared.log.spread import SpreadLog

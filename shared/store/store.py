@@ -13,8 +13,10 @@ from shared.codec import Codec
 from shared.database import fixed
 from shared.database.engine import note_appended
 from shared.database.rows import among, insert_rows, parts, select_in
-from shared.events import Event
+from shared.events import Event, ShapeDefined
 from shared.periods import Clock, to_microseconds
+from shared.shapes.packed import named_shape
+from shared.shapes.shape import stream_of
 from shared.store.model import (
     MOST_EVENT_BYTES,
     EventTooLarge,
@@ -26,6 +28,9 @@ from shared.store.model import (
     chain_hash,
 )
 from shared.store.tables import StoreTables
+
+Encoded = tuple[str, int, bytes]
+"""An event's type name, its schema version and its bytes."""
 
 
 class LookedUp(NamedTuple):
@@ -92,7 +97,8 @@ class EventStore:
         """Append in the given order, all or nothing. ``looked_up`` saves the look-ups that come before.
 
         ``recorded_at`` never goes back, whatever the clock does, so that an instant in the past means one
-        position and always the same one.
+        position and always the same one. Before the first report of a shape stands the shape's definition, an event
+        of its own that is not among those given back.
 
         Raises:
             VersionConflict: a stream is not at its event's ``expected_version``.
@@ -105,23 +111,25 @@ class EventStore:
         versions = dict(known)
         now = max(to_microseconds(self._clock.now()), self._recorded_at(connection, head))
         position, previous = head.position, head.hash
+        encoded = [self.encoded(new) for new in events]
+        shapes = self._undefined_shapes(connection, events, encoded)
         recorded = []
-        for new in events:
+        for new, content in (*shapes, *zip(events, encoded, strict=True)):
             version = versions.get(new.stream, 0)
             if new.expected_version is not None and new.expected_version != version:
                 raise VersionConflict(new.stream, new.expected_version, version)
             position += 1
             versions[new.stream] = version + 1
-            record = self._record(new, position, version + 1, now, previous)
+            record = _record(new, content, position, version + 1, now, previous)
             previous = record.hash
             recorded.append(record)
         insert_rows(connection, self.tables.events, _COLUMNS, map(msgspec.structs.astuple, recorded))
         fixed.change(connection, self._statements.move_head, (position, previous))
         note_appended(connection)
         self._last = _Last(previous, now)
-        return recorded
+        return recorded[len(shapes) :]
 
-    def encoded(self, new: NewEvent) -> tuple[str, int, bytes]:
+    def encoded(self, new: NewEvent) -> Encoded:
         """The event's type name, its schema version and its bytes, as they would be stored.
 
         Raises:
@@ -175,6 +183,32 @@ class EventStore:
         """The event that was recorded, in its current version."""
         return self.codec.decode(recorded.type, recorded.schema_version, recorded.data)
 
+    def _undefined_shapes(
+        self, connection: sa.Connection, events: Sequence[NewEvent], encoded: Sequence[Encoded]
+    ) -> list[tuple[NewEvent, Encoded]]:
+        """The definitions that the store lacks of shapes which these events name. It is asked each time: what is
+        remembered of a transaction that was rolled back would be wrong."""
+        wanted: dict[str, NewEvent] = {}
+        for new, content in zip(events, encoded, strict=True):
+            name = named_shape(*content)
+            if name is not None and (stream := stream_of(name)) not in wanted:
+                event = self.codec.shapes.get(name).defined
+                wanted[stream] = NewEvent(
+                    stream=stream, event=event, actor=new.actor, correlation_id=new.correlation_id
+                )
+        if not wanted:
+            return []
+        defined = self.versions(connection, wanted)
+        return [(new, self.encoded(new)) for stream, new in wanted.items() if stream not in defined]
+
+    def shape(self, connection: sa.Connection, name: str) -> ShapeDefined | None:
+        """The definition of a shape that reports in this store name; None where it is not in it."""
+        for recorded in self.read_stream(connection, stream_of(name)):
+            event = self.decode(recorded)
+            assert isinstance(event, ShapeDefined)
+            return event
+        return None
+
     def _look_up(self, connection: sa.Connection, events: Sequence[NewEvent]) -> LookedUp:
         head = self.lock(connection)
         versions = self.versions(connection, {new.stream for new in events})
@@ -198,35 +232,36 @@ class EventStore:
             key, record = next(iter(used.items()))
             raise IdempotencyKeyUsed(key, record.position)
 
-    def _record(self, new: NewEvent, position: int, version: int, now: int, previous: str) -> Recorded:
-        type_name, schema_version, data = self.encoded(new)
-        digest = chain_hash(
-            previous,
-            position,
-            new.stream,
-            version,
-            type_name,
-            schema_version,
-            now,
-            new.actor,
-            new.correlation_id,
-            new.idempotency_key,
-            data,
-        )
-        return Recorded(
-            position,
-            new.stream,
-            version,
-            type_name,
-            schema_version,
-            data,
-            now,
-            new.actor,
-            new.correlation_id,
-            new.idempotency_key,
-            previous,
-            digest,
-        )
+
+def _record(new: NewEvent, content: Encoded, position: int, version: int, now: int, previous: str) -> Recorded:
+    type_name, schema_version, data = content
+    digest = chain_hash(
+        previous,
+        position,
+        new.stream,
+        version,
+        type_name,
+        schema_version,
+        now,
+        new.actor,
+        new.correlation_id,
+        new.idempotency_key,
+        data,
+    )
+    return Recorded(
+        position,
+        new.stream,
+        version,
+        type_name,
+        schema_version,
+        data,
+        now,
+        new.actor,
+        new.correlation_id,
+        new.idempotency_key,
+        previous,
+        digest,
+    )
 
 
 class _Last(NamedTuple):

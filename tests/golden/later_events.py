@@ -38,7 +38,7 @@ from shared.events import (
     UnitCorrection,
     YearStanding,
 )
-from tests.builders import PROMISE, an_assessment, one_of_each_event
+from tests.builders import PROMISE, SOME_LINES, an_assessment, one_of_each_event
 from tests.bulletin_sample import a_bulletin
 
 
@@ -189,7 +189,8 @@ def later_forms() -> dict[str, Event]:
             data_version=812,
             lines=(FigureLine("urban_new_employment", 38, 38, 61_200, accepted=38, accepted_value=61_000, settled=37),),
         ),
-        "ReportSubmitted.v1-reviewed": ReportSubmitted(**report),
+        "ReportSubmitted.v2-reviewed": ReportSubmitted(**report),
+        "ReportSubmitted.v2-packed": ReportSubmitted(**report | {"lines": SOME_LINES}),
         "ReportCorrected.v1-reviewed": ReportCorrected(
             **report, reason="漏报一个街道", second_signer="key:second", evidence="参保台账第7号"
         ),

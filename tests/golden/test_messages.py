@@ -2,21 +2,24 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from shared.events import FigureLine
-from shared.log.cloudevents import Predecessor, decode, encode, encode_derived
+from shared.events import FigureLine, ShapeDefined
+from shared.log.cloudevents import Message, Predecessor, decode, encode, encode_derived
 from shared.log.current import CurrentFigure
 from shared.store import Recorded
 
+SHAPES = msgspec.json.Decoder(ShapeDefined)
 FOLDER = Path(__file__).parent / "messages"
+EVENTS = Path(__file__).parent / "events"
 REPORT = Recorded(
     position=812,
     stream="report-500107-2023-03",
     version=2,
     type="ReportSubmitted",
     schema_version=1,
-    data=(Path(__file__).parent / "events" / "ReportSubmitted.v1.json").read_bytes().rstrip(b"\n"),
+    data=(EVENTS / "ReportSubmitted.v1.json").read_bytes().rstrip(b"\n"),
     recorded_at=1_680_753_600_123_456,
     actor="district-500107",
     correlation_id="c-1",
@@ -40,7 +43,15 @@ def golden(name: str) -> bytes:
 )
 def test_a_stored_event_is_written_and_read_as_its_golden_file_says(name: str, before: Predecessor) -> None:
     assert encode(REPORT, "intake", before) == golden(name)
-    assert decode(golden(name)) == (REPORT, before, "intake")
+    assert decode(golden(name)) == Message(REPORT, before, "intake")
+
+
+def test_a_report_that_names_its_shape_is_sent_with_the_shape() -> None:
+    shape = SHAPES.decode((EVENTS / "ShapeDefined.v1.json").read_bytes())
+    packed = (EVENTS / "ReportSubmitted.v2-packed.json").read_bytes().rstrip(b"\n")
+    report, before = msgspec.structs.replace(REPORT, schema_version=2, data=packed), Predecessor(799, "c" * 64)
+    assert encode(report, "intake", before, shape) == golden("ReportSubmitted-packed.json")
+    assert decode(golden("ReportSubmitted-packed.json")) == Message(report, before, "intake", shape)
 
 
 def test_a_current_figure_is_written_as_its_golden_file_says() -> None:

@@ -42,12 +42,16 @@ def check(
     catalogue: Catalogue,
     progress: Progress | None = None,
     shelf: Shelf | None = None,
+    codec: Codec | None = None,
 ) -> RebuildReport:
-    """Rebuild up to where the live figures stand, and compare them there."""
+    """Rebuild up to where the live figures stand, and compare them there.
+
+    ``codec`` knows the shapes that come with a topic's messages, and those of stretches that ``shelf`` holds.
+    """
     started = time.monotonic()
     with database.read(patient=True) as connection:
         marks, held = reader_position.marks(connection), reader_position.parked_positions(connection)
-        rebuilt = rebuild(log, marks, catalogue, progress, held=held, shelf=shelf)
+        rebuilt = rebuild(log, marks, catalogue, progress, codec=codec, held=held, shelf=shelf)
         differences = tuple(compare(connection, rebuilt))
     figures = rebuilt.count()
     return RebuildReport(rebuilt.position, time.monotonic() - started, figures, differences, False)
@@ -59,6 +63,7 @@ def swap_in(
     catalogue: Catalogue,
     progress: Progress | None = None,
     shelf: Shelf | None = None,
+    codec: Codec | None = None,
 ) -> RebuildReport:
     """Rebuild, compare, and put the rebuilt figures in the place of those that differ, in one transaction.
 
@@ -66,7 +71,7 @@ def swap_in(
     came meanwhile is read too, and everybody sees the old figures until the new ones are complete.
     """
     started = time.monotonic()
-    rebuilder = Rebuilder(log, catalogue, Codec(), shelf)
+    rebuilder = Rebuilder(log, catalogue, codec or Codec(), shelf)
     with database.read() as connection:
         marks, held = reader_position.marks(connection), reader_position.parked_positions(connection)
     rebuilder.read(marks, held, progress)
@@ -75,7 +80,7 @@ def swap_in(
         marks = reader_position.marks(connection)
         if reader_position.parked_positions(connection) != held:
             held = reader_position.parked_positions(connection)
-            rebuilder = Rebuilder(log, catalogue, Codec(), shelf)
+            rebuilder = Rebuilder(log, catalogue, codec or Codec(), shelf)
         rebuilder.read(marks, held, progress)
         rebuilt = rebuilder.result()
         differences = replace(connection, rebuilt)
@@ -120,6 +125,7 @@ def rebuild_figures(runtime: Runtime, swap: bool = False, progress: Progress | N
         runtime.catalogue,
         progress,
         shelf_of(runtime),
+        runtime.codec,
     )
 
 

@@ -22,9 +22,11 @@ from services.aggregator.rebuild.replaying.flat import (
     KINDS,
     REPORT_FORMS,
     STEP_FORMS,
+    FlatPacked,
     FlatReport,
     FlatStep,
     Move,
+    decode_packed,
     flat_report,
 )
 from services.aggregator.rebuild.replaying.folding import NONE, STATUSES, EventColumns, FoldedMonths, Integers, fold
@@ -46,10 +48,21 @@ from shared.events import (
     ReportReturned,
     ReportSubmitted,
     ReportWithdrawn,
+    ShapeDefined,
     Unsigned,
 )
+from shared.shapes.packed import named_shape
 
-_MOVING_NOTHING = (PeriodClosed, Amending, Adjusting, CatalogueChanged, Unsigned, CommitmentEvent, PanelReported)
+_MOVING_NOTHING = (
+    PeriodClosed,
+    Amending,
+    Adjusting,
+    CatalogueChanged,
+    ShapeDefined,
+    Unsigned,
+    CommitmentEvent,
+    PanelReported,
+)
 _MOVING = (ReportSubmitted, ReportCorrected, ReportAccepted, ReportReturned, ReportWithdrawn)
 
 _REGION, _PERIOD, _KIND, _REPORT, _POSITION, _RECORDED_AT, _DOUBTED, _ACTOR, _WIDTH = range(9)
@@ -106,8 +119,8 @@ class Replay:
             return
         self._folded = self._months = None
         kind, number, doubted = KINDS[type_name], NONE, False
-        if isinstance(step, FlatReport):
-            number = self.lines.add(step.lines)
+        if not isinstance(step, FlatStep):
+            number = self._add_lines(step)
             self._simulated.append(step.simulated)
             doubted = kind is Move.CORRECTED or bool(step.findings)
             if doubted or step.note:
@@ -154,6 +167,11 @@ class Replay:
         self._events.frombytes(rows.tobytes())
         self._simulated.frombytes(stretch.simulated.tobytes())
         self.lines.take(stretch.lines)
+
+    def _add_lines(self, report: FlatReport | FlatPacked) -> int:
+        if isinstance(report, FlatReport):
+            return self.lines.add(report.lines)
+        return self.lines.add_packed(self._codec.shapes.get(report.shape), report.values, report.denominators)
 
     @property
     def months(self) -> Mapping[RegionMonth, int]:
@@ -225,10 +243,14 @@ class Replay:
             return ReportWithdrawn(region=region, period=period, revision=0, reason="")
         return ReportSubmitted(region=region, period=period, lines=self.lines.of(report), digest="")
 
-    def _decode(self, type_name: str, version: int, data: bytes, position: int) -> FlatReport | FlatStep | None:
+    def _decode(
+        self, type_name: str, version: int, data: bytes, position: int
+    ) -> FlatReport | FlatPacked | FlatStep | None:
         """The flat form of an event; None of one that moves no figure."""
         form = (type_name, version)
         with suppress(msgspec.MsgspecError, UnicodeDecodeError):  # then the codec says what is wrong with it
+            if named_shape(type_name, version, data) is not None:
+                return decode_packed(data)
             if form in REPORT_FORMS:
                 return REPORT_FORMS[form].decode(data)
             if form in STEP_FORMS:

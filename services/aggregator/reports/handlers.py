@@ -23,6 +23,7 @@ from shared.events import (
     ReportReturned,
     ReportSubmitted,
     ReportWithdrawn,
+    ShapeDefined,
     Unsigned,
 )
 
@@ -47,10 +48,12 @@ class UnknownEvent(Exception):
     """An event that the aggregator has no handler for."""
 
 
-AppliedEvent = IntakeEvent | Amending | Adjusting | CatalogueChanged | Unsigned | CommitmentEvent | PanelReported
-"""Every event of ``reports``. A correction that nobody has signed yet adds to nothing, nor does what is said of
-commitments (see reports.commitments), nor what a sample enterprise reports (用工监测); an adjustment moves a target by
-the revision that comes with its approval."""
+AppliedEvent = (
+    IntakeEvent | Amending | Adjusting | CatalogueChanged | ShapeDefined | Unsigned | CommitmentEvent | PanelReported
+)
+"""Every event of ``reports``. What lines are called moves no figure; a correction that nobody has signed yet adds to
+nothing, nor does what is said of commitments (see reports.commitments), nor what a sample enterprise reports
+(用工监测); an adjustment moves a target by the revision that comes with its approval."""
 
 
 def known(event: Event) -> AppliedEvent:

@@ -16,7 +16,7 @@ from services.aggregator.reports.handlers import AppliedEvent, IntakeEvent
 from services.aggregator.tables import UNIT_HISTORY, UNIT_MONTHS
 from shared.consume import last_position
 from shared.database.rows import insert_rows, parts, select_where
-from shared.events import CatalogueChanged, ReportSubmitted
+from shared.events import CatalogueChanged, ReportSubmitted, ShapeDefined
 from shared.periods import Month
 from shared.store import Recorded
 
@@ -53,7 +53,7 @@ def add(connection: sa.Connection, events: Iterable[tuple[Recorded, AppliedEvent
         (
             record.position,
             record.recorded_at,
-            "" if isinstance(event, CatalogueChanged) else event.region,
+            "" if isinstance(event, CatalogueChanged | ShapeDefined) else event.region,
             event.period if isinstance(event, IntakeEvent) else "",
             record.type,
             record.schema_version,

@@ -13,9 +13,10 @@ import sqlalchemy as sa
 
 from services.commands.backup.copying import OFFICE, SERVICES, database_file
 from services.commands.backup.manifest import FILE, Manifest, read_manifest
-from services.commands.lost_events import lost_line, write_lost
+from services.commands.lost_events import LostEvent, lost_line, write_lost
 from shared.codec import Codec
 from shared.database.engine import Database
+from shared.events import ShapeDefined
 from shared.periods import Clock, SystemClock
 from shared.process.catalogue.sources import site_of
 from shared.settings import Settings
@@ -60,7 +61,7 @@ def restore(folder: Path, settings: Settings, stamp: str, settle: Settle) -> Res
     try:
         shutil.copytree(folder, staged, ignore=shutil.ignore_patterns(FILE))
         common, lost = _compared(data, staged, manifest)
-        file = write_lost(data, f"lost-reports-{stamp}", map(lost_line, lost)) if lost else None
+        file = write_lost(data, f"lost-reports-{stamp}", lost) if lost else None
         settle(staged, manifest.made_at)
         office = _put_office(staged / OFFICE, site_of(settings))
         aside = _set_aside(settings, data / f"replaced-{stamp}")
@@ -71,7 +72,7 @@ def restore(folder: Path, settings: Settings, stamp: str, settle: Settle) -> Res
         os.umask(before)
 
 
-def _compared(data: Path, staged: Path, manifest: Manifest) -> tuple[int | None, list[Recorded]]:
+def _compared(data: Path, staged: Path, manifest: Manifest) -> tuple[int | None, list[LostEvent]]:
     """The last position that what is there and the backup hold alike (None: what is there cannot be read), and the
     events that are behind it in what is there alone."""
     if not database_file(data, "intake").exists():
@@ -116,14 +117,14 @@ def _put_office(staged: Path, place: Path) -> bool:
     return True
 
 
-def _lost(was: Path, now: Path) -> tuple[int, list[Recorded]]:
+def _lost(was: Path, now: Path) -> tuple[int, list[LostEvent]]:
     """The last position that both stores hold alike, and the events that stood behind it."""
     clock = SystemClock()
     old, new = _StoreFile(was, clock), _StoreFile(now, clock)
     try:
         both = range(1, min(old.head(), new.head()) + 1)
         common = bisect_left(both, True, key=lambda position: old.hash_at(position) != new.hash_at(position))
-        return common, list(old.events(common))
+        return common, [lost_line(event, old.codec) for event in old.events(common)]
     finally:
         old.close()
         new.close()
@@ -134,7 +135,13 @@ class _StoreFile:
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self._database = Database(f"sqlite:///{path}")
-        self._store = EventStore(store_tables(sa.MetaData()), Codec(), clock)
+        self.codec = Codec()
+        self._store = EventStore(store_tables(sa.MetaData()), self.codec, clock)
+        self.codec.shapes.kept_at(self._shape)
+
+    def _shape(self, name: str) -> ShapeDefined | None:
+        with self._database.read() as connection:
+            return self._store.shape(connection, name)
 
     def head(self) -> int:
         with self._database.read() as connection:

@@ -79,7 +79,7 @@ def lineage_lost(
     types = []
     for _, event in SpreadLog(intake.topic, intake.database, intake.store, 1).placed(position):
         types.append(event.type)
-        typer.echo(msgspec.json.encode(lost_line(event)).decode())
+        typer.echo(msgspec.json.encode(lost_line(event, intake.runtime.codec)).decode())
     typer.echo(
         f"{words_of_lost(types)}位置 {position} 之后的回执不再作数，这些位置会另给他用",
         err=True,

@@ -59,7 +59,7 @@ class _Walk:
             first = standing[0].message.event if standing and standing[0].after == self._awaited.offset else None
             self.astray = first is None or (first.position, first.hash) != self._awaited[:2]
             self._awaited = None
-        for (event, before, _), after in () if self.astray else standing:
+        for (event, before, _, _), after in () if self.astray else standing:
             if before.position == self.last.position < event.position:
                 self.last = Sent(event.position, event.hash, after)
 

@@ -15,6 +15,7 @@ from shared.log.reading.arrivals import Arrived, arrived
 from shared.log.reading.client import ask
 from shared.log.reading.trail import MOST_KEPT, Trail, WayBack
 from shared.log.reading.turn import Turn
+from shared.shapes.book import ShapeBook
 from shared.store import Recorded
 
 _PAGE = 2_000
@@ -37,11 +38,12 @@ class FoundPlace(NamedTuple):
 class ReadingBack:
     """Reads the messages of a topic that are behind its readers. ``connect`` makes a client that is in no group."""
 
-    def __init__(self, topic: str, name: str, service: str, connect: Callable[[], Any]) -> None:
+    def __init__(self, topic: str, name: str, service: str, connect: Callable[[], Any], shapes: ShapeBook) -> None:
         self._topic = topic
         self._name = name
         self._service = service
         self._connect = connect
+        self._shapes = shapes
         self._logger = structlog.get_logger().bind(topic=topic)
 
     def replay(self, after: Marks, until: Marks) -> Iterator[list[Recorded]]:
@@ -147,7 +149,7 @@ class ReadingBack:
         polled = ask(self._topic, lambda: client.poll(timeout_ms=int(_SECONDS * 1_000), max_records=_PAGE))
         if not polled:
             raise LogAway(f"{self._topic} gave nothing for {_SECONDS:.0f} s, before its end")
-        return {place: list(arrived(records, self._service)) for place, records in polled.items()}
+        return {place: list(arrived(records, self._service, self._shapes)) for place, records in polled.items()}
 
     @contextmanager
     def _client(self) -> Iterator[Any]:

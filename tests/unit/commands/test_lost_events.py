@@ -14,6 +14,10 @@ from services.commands.lost_events import words_of_lost
             ["ReportSubmitted", "ReportAccepted"],
             "备份之后的 2 个报送事件不在其中，写在 F：请有关单位重新报送，审核重做。",
         ),
+        (
+            ["ShapeDefined", "ReportSubmitted"],
+            "备份之后的 1 个报送事件不在其中，写在 F：请有关单位重新报送，审核重做。",
+        ),
         (["CatalogueChanged"], "备份之后目录文件的 1 条改动记录不在其中，写在 F：下次启动时按现有文件记录。"),
         (
             ["ReportSubmitted", "CatalogueChanged"],

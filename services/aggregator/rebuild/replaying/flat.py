@@ -55,6 +55,19 @@ class FlatReport(msgspec.Struct, gc=False):
     findings: tuple[msgspec.Raw, ...] = ()
 
 
+class FlatPacked(msgspec.Struct, gc=False):
+    """What a rebuild takes of a report that names its shape."""
+
+    shape: str
+    region: str
+    period: str
+    values: list[int]
+    denominators: list[int] = []
+    simulated: bool = False
+    note: str = ""
+    findings: tuple[msgspec.Raw, ...] = ()
+
+
 class FlatStep(msgspec.Struct, gc=False):
     """What a rebuild takes of an acceptance, a return or a withdrawal."""
 
@@ -76,9 +89,13 @@ _step = msgspec.json.Decoder(FlatStep)
 
 REPORT_FORMS: Mapping[tuple[str, int], msgspec.json.Decoder[FlatReport]] = {
     ("ReportSubmitted", 1): _report,
+    ("ReportSubmitted", 2): _report,  # where it spells its lines out
     ("ReportCorrected", 1): _report,
 }
 """By type and stored version: what reads a report."""
+
+decode_packed = msgspec.json.Decoder(FlatPacked).decode
+"""Reads a report that names its shape, whatever its version."""
 
 STEP_FORMS: Mapping[tuple[str, int], msgspec.json.Decoder[FlatStep]] = {
     ("ReportAccepted", 1): _step,

@@ -1,4 +1,8 @@
-"""The lines of reports in flat arrays of 64-bit integers, instead of an object a line."""
+"""The lines of reports in flat arrays of 64-bit integers, instead of an object a line.
+
+A report that names its shape comes as arrays already: of its lines nothing is made, not even for the document that
+stands for them in ``unit_months``, which is written by a template of the shape (a test holds it against the encoder).
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from services.aggregator.rebuild.replaying.flat import DIGEST_BYTES, FlatLine, d
 from services.aggregator.rebuild.replaying.folding import Integers
 from services.aggregator.reports.months import Lines
 from shared.events import ReportLine
+from shared.shapes.shape import NotOfItsShape, Shape
 
 NO_DENOMINATOR = -(2**63)
 """Stands in the column of denominators for a line that has none."""
@@ -44,6 +49,18 @@ class LineStretch(NamedTuple):
     digests: bytes
 
 
+class _Packed(NamedTuple):
+    """What a shape's reports have in common. ``order``: where each figure of ``template`` stands among the values and,
+    behind them, the denominators; ``below``: the column of denominators, to be filled in at ``ratios``."""
+
+    shape: _Shape
+    template: bytes
+    order: tuple[int, ...]
+    below: array[int]
+    ratios: tuple[int, ...]
+    to_date: bytes
+
+
 class LineColumns:
     """The lines of many reports, one after the other; a report is known by its number, from 0 on.
 
@@ -66,6 +83,7 @@ class LineColumns:
         self._shape_of = array("i")
         self._numbers = {name: number for number, name in enumerate(self.names)}
         self._shapes: dict[tuple[str, ...], _Shape] = {}
+        self._packed: dict[str, _Packed] = {}
         self._encode = msgspec.json.Encoder().encode
 
     def add(self, lines: Sequence[FlatLine] | Sequence[ReportLine]) -> int:
@@ -113,6 +131,29 @@ class LineColumns:
         digests = stretch.digests
         self.digests += [digests[at : at + DIGEST_BYTES] for at in range(0, len(digests), DIGEST_BYTES)]
 
+    def add_packed(self, shape: Shape, values: list[int], denominators: list[int]) -> int:
+        """As :meth:`add`, the lines of a report that names its shape.
+
+        Raises:
+            NotOfItsShape: the figures are not as many as the shape says.
+        """
+        known = self._packed.get(shape.name) or self._learn(shape)
+        if len(values) != len(known.to_date) or len(denominators) != len(known.ratios):
+            raise NotOfItsShape(f"{len(values)} and {len(denominators)} figures in shape {shape.name}")
+        self.indicators.extend(known.shape.numbers)
+        self.values.fromlist(values)
+        at = len(self.denominators)
+        self.denominators.extend(known.below)
+        for ratio, denominator in zip(known.ratios, denominators, strict=True):
+            self.denominators[at + ratio] = denominator
+        self.to_date.frombytes(known.to_date)
+        self.starts.append(len(self.values))
+        self.marks.append(known.shape.mark)
+        self._shape_of.append(known.shape.number)
+        figures = (*values, *denominators) if denominators else values
+        self.digests.append(digest(known.template % tuple(map(figures.__getitem__, known.order))))
+        return len(self.marks) - 1
+
     def of(self, report: int) -> Lines:
         """A report's lines, as they were reported."""
         return tuple(
@@ -132,6 +173,26 @@ class LineColumns:
             found = self._shapes[names] = _Shape(
                 numbers, 0 if len(set(names)) == len(names) else TWICE, len(self._shapes)
             )
+        return found
+
+    def _learn(self, shape: Shape) -> _Packed:
+        indicators, ratios = shape.defined.indicators, shape.defined.ratios
+        numbers = self._shape(indicators)
+        to_date = bytes(basis == "year_to_date" for basis in shape.bases)
+        places = {at: len(indicators) + place for place, at in enumerate(ratios)}
+        template, order = [], list[int]()
+        for at, (indicator, basis) in enumerate(zip(indicators, shape.bases, strict=True)):
+            line = b'{"indicator":' + self._encode(indicator).replace(b"%", b"%%") + b',"value":%d'
+            line += b',"denominator":%d' if at in places else b""
+            line += b"" if basis == "month" else b',"basis":' + self._encode(basis)
+            template.append(line + b"}")
+            order += [at, places[at]] if at in places else [at]
+        mark = numbers.mark | TO_DATE * any(to_date)
+        below = array("q", [NO_DENOMINATOR]) * len(indicators)
+        found = _Packed(
+            numbers._replace(mark=mark), b"[" + b",".join(template) + b"]", tuple(order), below, ratios, to_date
+        )
+        self._packed[shape.name] = found
         return found
 
     def _number(self, name: str) -> int:

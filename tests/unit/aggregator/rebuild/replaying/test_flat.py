@@ -7,10 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.aggregator.rebuild.replaying.flat import KINDS, REPORT_FORMS, STEP_FORMS, FlatReport, flat_report
+from services.aggregator.rebuild.replaying.flat import (
+    KINDS,
+    REPORT_FORMS,
+    STEP_FORMS,
+    FlatReport,
+    decode_packed,
+    flat_report,
+)
 from services.aggregator.reports.months import Lines
 from shared.codec import Codec
 from shared.events import Explanation, ReportCorrected, ReportLine, ReportSubmitted, ReviewFinding
+from shared.shapes.packed import LEAST_LINES, named_shape
 from tests.unit.aggregator.report_builders import accepted, returned, withdrawn
 
 CODEC = Codec()
@@ -42,8 +50,9 @@ said = {
     ).map(tuple),
     "explanations": st.lists(st.builds(Explanation, indicator=st.text(), text=st.text()), max_size=2).map(tuple),
 }
+few = said | {"lines": st.lists(lines, max_size=LEAST_LINES - 1).map(tuple)}
 reports = st.one_of(
-    st.builds(ReportSubmitted, **said),
+    st.builds(ReportSubmitted, **few),
     st.builds(ReportCorrected, **said, reason=st.text(), second_signer=st.text(), evidence=st.text()),
 )
 
@@ -66,6 +75,21 @@ def test_a_flat_report_says_what_the_codec_says_of_the_same_bytes(event: ReportS
         (line.indicator, line.value, line.denominator, line.basis) for line in event.lines
     ]
     assert len(found.findings) == len(event.findings)
+
+
+@given(st.builds(ReportSubmitted, **said | {"lines": st.lists(lines, min_size=LEAST_LINES, max_size=8).map(tuple)}))
+def test_a_report_that_names_its_shape_says_what_the_codec_says_of_the_same_bytes(event: ReportSubmitted) -> None:
+    name, version, data = CODEC.encode(event)
+    found = decode_packed(data)
+    assert found.shape == named_shape(name, version, data)
+    assert CODEC.shapes.get(found.shape).lines(tuple(found.values), tuple(found.denominators)) == event.lines
+    assert (found.region, found.period, found.simulated, found.note, len(found.findings)) == (
+        event.region,
+        event.period,
+        event.simulated,
+        event.note,
+        len(event.findings),
+    )
 
 
 @given(reports)

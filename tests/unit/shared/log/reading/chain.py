@@ -12,6 +12,7 @@ from shared.log.cloudevents import Predecessor, encode
 from shared.log.reading.arrivals import Arrived, arrived
 from shared.log.reading.trail import Trail
 from shared.log.reading.turn import Turn
+from shared.shapes.book import ShapeBook
 from shared.store import Recorded
 from shared.store.model import GENESIS
 
@@ -49,7 +50,8 @@ def sent(events: Iterable[Recorded], before: Predecessor | None = None, service:
 
 def come(values: Iterable[bytes | None], offset: int = 0, partition: int = 0) -> list[Arrived]:
     """The messages as they come from Kafka."""
-    return list(arrived((Record(partition, number, each) for number, each in enumerate(values, offset)), "intake"))
+    records = (Record(partition, number, each) for number, each in enumerate(values, offset))
+    return list(arrived(records, "intake", ShapeBook()))
 
 
 def mark_of(events: Sequence[Recorded]) -> Mark:

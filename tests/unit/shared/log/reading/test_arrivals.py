@@ -3,6 +3,7 @@ from __future__ import annotations
 from shared.log import WhyAside
 from shared.log.port import KEPT_BYTES
 from shared.log.reading.arrivals import looked_at
+from shared.shapes.book import ShapeBook
 from tests.unit.shared.log.reading.chain import chain, come, sent
 
 MESSAGES = sent(chain(2))
@@ -28,4 +29,4 @@ def test_of_an_event_that_is_kept_aside_the_whole_message_is_kept() -> None:
 
 
 def test_an_event_of_another_service_is_none_of_the_topic() -> None:
-    assert looked_at(MESSAGES[0], "aggregator") is WhyAside.ELSEWHERE
+    assert looked_at(MESSAGES[0], "aggregator", ShapeBook()) is WhyAside.ELSEWHERE

@@ -1,0 +1,59 @@
+"""The shapes that a reader's events name, kept beside their effects: who keeps an event's bytes can read them later,
+also where the producer's store is elsewhere and the definition stands in another partition of the topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+import sqlalchemy as sa
+
+from shared.database.rows import insert_rows
+from shared.events import ShapeDefined
+from shared.shapes.book import ShapeBook
+from shared.shapes.packed import named_shape
+from shared.store import Recorded
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(ShapeDefined).decode
+
+
+def shapes_table(metadata: sa.MetaData) -> sa.Table:
+    """The table of a service's readers."""
+    return sa.Table(
+        "report_shapes",
+        metadata,
+        sa.Column("shape", sa.String(32), primary_key=True),
+        sa.Column("definition", sa.LargeBinary, nullable=False),
+    )
+
+
+class KeptShapes:
+    """What one reader has kept in ``table``; ``book`` knows the shapes of the events that it has got."""
+
+    def __init__(self, table: sa.Table, book: ShapeBook) -> None:
+        self._table = table
+        self._book = book
+        self._kept: frozenset[str] = frozenset()
+
+    def keep(self, connection: sa.Connection, events: Iterable[Recorded]) -> frozenset[str]:
+        """Keep the shapes that ``events`` name; the names, for :meth:`committed`. Another reader may keep them too.
+
+        Raises:
+            UnknownShape: an event names a shape that came with no event.
+        """
+        named = {named_shape(event.type, event.schema_version, event.data) for event in events}
+        names = frozenset(name for name in named if name is not None) - self._kept
+        rows = [(name, _encode(self._book.get(name).defined)) for name in sorted(names)]
+        insert_rows(connection, self._table, ("shape", "definition"), rows, "ON CONFLICT (shape) DO NOTHING")
+        return names
+
+    def committed(self, names: frozenset[str]) -> None:
+        """These are kept for good."""
+        self._kept |= names
+
+
+def kept_shape(connection: sa.Connection, table: sa.Table, name: str) -> ShapeDefined | None:
+    """The definition that is kept under a name; None where none is."""
+    found = connection.execute(sa.select(table.c.definition).where(table.c.shape == name)).scalar_one_or_none()
+    return None if found is None else _decode(found)

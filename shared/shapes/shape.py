@@ -1,0 +1,95 @@
+"""The shape of a report's lines: what each figure is called. Pure.
+
+Traded: a report is stored in a quarter of the bytes, at the price that its bytes alone do not say what the figures
+are. So a shape is named by its own content, and defined in the chain before the first report that has it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from shared.events import ReportLine, ShapeDefined
+from shared.events.reports import Basis
+
+ID_LENGTH = 32
+"""128 bits: two shapes of one name cannot be made on purpose, as the senders choose the order of their lines."""
+
+STREAM_PREFIX = "shape-"
+"""The stream of a shape's definition is this and its name."""
+
+_MONTH: Basis = "month"
+_TO_DATE: Basis = "year_to_date"
+_encode = msgspec.json.Encoder().encode
+
+
+class AnotherShape(ValueError):
+    """A definition whose name does not follow from the rest of it."""
+
+
+class NotOfItsShape(ValueError):
+    """A report with more or fewer figures than its shape has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A definition, and what is read of it again and again: the basis of each line."""
+
+    defined: ShapeDefined
+    bases: tuple[Basis, ...]
+
+    @property
+    def name(self) -> str:
+        """By which reports name it."""
+        return self.defined.shape
+
+    def lines(self, values: tuple[int, ...], denominators: tuple[int, ...]) -> tuple[ReportLine, ...]:
+        """The lines that these figures are in this shape.
+
+        Raises:
+            NotOfItsShape: they are not as many as it says.
+        """
+        indicators, ratios = self.defined.indicators, self.defined.ratios
+        if len(values) != len(indicators) or len(denominators) != len(ratios):
+            raise NotOfItsShape(f"{len(values)} and {len(denominators)} figures in shape {self.name}")
+        below: list[int | None] = [None] * len(values)
+        for at, denominator in zip(ratios, denominators, strict=True):
+            below[at] = denominator
+        return tuple(map(ReportLine, indicators, values, below, self.bases))
+
+
+def shape_of(lines: Sequence[ReportLine]) -> Shape:
+    """The shape that these lines have."""
+    indicators = tuple(line.indicator for line in lines)
+    ratios = tuple(at for at, line in enumerate(lines) if line.denominator is not None)
+    to_date = tuple(at for at, line in enumerate(lines) if line.basis == _TO_DATE)
+    name = _name(indicators, ratios, to_date)
+    return _shape(ShapeDefined(shape=name, indicators=indicators, ratios=ratios, to_date=to_date))
+
+
+def defined_by(event: ShapeDefined) -> Shape:
+    """The shape that an event defines, if it is what its name says.
+
+    Raises:
+        AnotherShape: it is not.
+    """
+    if event.shape != _name(event.indicators, event.ratios, event.to_date):
+        raise AnotherShape(event.shape)
+    return _shape(event)
+
+
+def stream_of(name: str) -> str:
+    """The stream of a shape's definition, by its name."""
+    return f"{STREAM_PREFIX}{name}"
+
+
+def _shape(event: ShapeDefined) -> Shape:
+    to_date = frozenset(event.to_date)
+    return Shape(event, tuple(_TO_DATE if at in to_date else _MONTH for at in range(len(event.indicators))))
+
+
+def _name(indicators: tuple[str, ...], ratios: tuple[int, ...], to_date: tuple[int, ...]) -> str:
+    return hashlib.sha256(_encode((indicators, ratios, to_date))).hexdigest()[:ID_LENGTH]
