@@ -211,6 +211,7 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+        self._writing.pool = self.engine.pool  # the one that takes the closed one's place
 
 
 def note_appended(connection: sa.Connection) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from services.intake.reports.commit import other_instances as followers
 from services.intake.reports.repository import Repository
+from shared.database.engine import Database
 from shared.store import verify
 from tests.postgresql import Server
 from tests.unit.aggregator.report_builders import the_catalogue
@@ -64,21 +65,27 @@ def test_nothing_is_refused_against_a_history_that_another_instance_has_correcte
     assert submit(other, MONTHS[3], "k-right", value=120_000).status_code == 201
 
 
+def _tell_statements(database: Database, note: Callable[[str], None]) -> None:
+    """Every statement from now on: SQLAlchemy's own cursors see those on PostgreSQL, the driver those on SQLite."""
+    if database.postgresql:
+        sa.event.listen(database.engine, "before_cursor_execute", lambda *call: note(call[2]))
+        return
+    database.dispose()
+    sa.event.listen(database.engine, "connect", lambda connection, _: connection.set_trace_callback(note))
+
+
 def test_an_instance_that_writes_alone_reads_no_event_of_others(two: list[Service]) -> None:
     one, other = two
     asked: list[str] = []
 
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if (
-            "events" in statement
-            and "stream" in statement.split("FROM")[0]
-            and "data" not in statement.split("FROM")[0]
-        ):
+    def note(statement: str) -> None:
+        selected = statement.split("FROM")[0]
+        if "events" in statement and "stream" in selected and "data" not in selected:
             asked.append(statement)
 
     for month in MONTHS[:3]:
         submit(one, month, f"k-{month}")
-    sa.event.listen(one.intake.database.engine, "before_cursor_execute", note)
+    _tell_statements(one.intake.database, note)
     assert submit(one, MONTHS[3], "k-alone").status_code == 201
     assert asked == []
     submit(other, "2023-02", "k-other")
