@@ -82,7 +82,7 @@ class Consumer:
         self._key_of = key_of
         self._parking = Parking(tables.parked, name, key_of, clock)
         self._shelf = AsideShelf(tables.aside, name, clock)
-        self._shapes = KeptShapes(tables.shapes, shapes or ShapeBook())
+        self._shapes = KeptShapes(tables.shapes, shapes)
         self._found: list[SetAside] = []  # what is to be kept aside and is not in the database yet
         self._waiting = 0  # messages kept aside that nobody has looked at
         self._batch = batch

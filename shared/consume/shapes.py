@@ -29,9 +29,10 @@ def shapes_table(metadata: sa.MetaData) -> sa.Table:
 
 
 class KeptShapes:
-    """What one reader has kept in ``table``; ``book`` knows the shapes of the events that it has got."""
+    """What one reader has kept in ``table``; ``book`` knows the shapes of the events that it has got. Without a book
+    nothing is kept: for readers of topics that have no reports."""
 
-    def __init__(self, table: sa.Table, book: ShapeBook) -> None:
+    def __init__(self, table: sa.Table, book: ShapeBook | None) -> None:
         self._table = table
         self._book = book
         self._kept: frozenset[str] = frozenset()
@@ -42,6 +43,8 @@ class KeptShapes:
         Raises:
             UnknownShape: an event names a shape that came with no event.
         """
+        if self._book is None:
+            return frozenset()
         named = {named_shape(event.type, event.schema_version, event.data) for event in events}
         names = frozenset(name for name in named if name is not None) - self._kept
         rows = [(name, _encode(self._book.get(name).defined)) for name in sorted(names)]

@@ -24,8 +24,8 @@ __all__ = ["data"]
 
 def read_everything(folder: Path) -> None:
     standalone = Standalone(Settings(data_dir=folder))
-    for consumer in standalone.consumers:
-        consumer.catch_up()
+    while sum(consumer.step() for consumer in standalone.consumers) + standalone.aggregator.judge.catch_up():
+        pass
     standalone.runtime.close()
 
 

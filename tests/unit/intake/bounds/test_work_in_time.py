@@ -27,7 +27,8 @@ from tests.unit.intake.forms.support import a_form, fill
 from tests.unit.intake.pages.visitor import Visitor
 from tests.unit.intake.support import UNIT, line, report, running
 
-LONG = json.dumps(report(lines=[line(note="\\u0031") for _ in range(400)])).encode()
+LONG = json.dumps(report(lines=[line(note="￥1") for _ in range(400)]), ensure_ascii=False).encode()
+"""A body that a look over its text does not clear: every value of it is looked at."""
 
 
 class Counting(Work):
