@@ -73,6 +73,6 @@ def test_a_reader_that_was_broken_off_keeps_nothing(service: Service) -> None:
     area = months._kept.of(CITY)
     with service.intake.database.read() as connection:
         connection.close()
-        with pytest.raises(sa.exc.ResourceClosedError):
+        with pytest.raises(sa.exc.InvalidRequestError):
             area.bring_up(connection, YEAR)
     assert area.reports.size == 0 and not area.months and not area.said
