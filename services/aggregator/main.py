@@ -237,13 +237,8 @@ class Aggregator(StoreService):
             marks, here = reader_position.marks(connection), self._in_use.here(connection)
         if not here or marks == self._checked:
             return None
-        report = check(
-            self.database,
-            self.consumer.log,
-            self.runtime.catalogue,
-            shelf=shelf_of(self.runtime),
-            codec=self.runtime.codec,
-        )
+        shelf, codec = shelf_of(self.runtime), self.runtime.codec
+        report = check(self.database, self.consumer.log, self.runtime.catalogue, shelf=shelf, codec=codec)
         self._checked = marks
         found = checks.RebuildCheck(report.position, len(report.differences), self.runtime.clock.now())
         with self.database.write() as connection:
@@ -293,15 +288,8 @@ class Aggregator(StoreService):
         router.include_router(changes_endpoints.router(explainer, visitor))
         router.include_router(progress_endpoints.router(self.as_of, runtime.catalogue, figures, self.progress, visitor))
         router.include_router(forecast_endpoints.router(self.as_of, self.forecasts, visitor))
-        whereabouts = Whereabouts(
-            "aggregator",
-            runtime,
-            self.database,
-            self.store,
-            self.consumers,
-            sweep=self.sweep,
-            to_judge=self.judge.waiting,
-        )
+        stores, waiting = (self.database, self.store, self.consumers), self.judge.waiting
+        whereabouts = Whereabouts("aggregator", runtime, *stores, sweep=self.sweep, to_judge=waiting)
         router.include_router(whereabouts.router())
         access, renderer = Access(runtime.catalogue), BoardRenderer(runtime.clock)
         router.include_router(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from shared.events import ReportLine, ShapeDefined
-from shared.shapes.shape import Shape, defined_by, shape_of
+from shared.shapes.shape import ReportShape, defined_by, shape_of
 
 MOST_SHAPES = 2_048
 """So many are remembered, about 2 KB each: an office's systems have a few dozen. With more, all are looked up anew."""
@@ -27,8 +27,8 @@ class ShapeBook:
     """Shapes by their names. Threads may share it: what is full is replaced whole."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Shape] = {}
-        self._by_lines: dict[Any, Shape] = {}
+        self._known: dict[str, ReportShape] = {}
+        self._by_lines: dict[Any, ReportShape] = {}
         self._kept_at: list[LookUp] = []
 
     def kept_at(self, look_up: LookUp) -> None:
@@ -44,7 +44,7 @@ class ShapeBook:
         if event.shape not in self._known:
             self._remember(defined_by(event))
 
-    def get(self, name: str) -> Shape:
+    def get(self, name: str) -> ReportShape:
         """The shape of that name.
 
         Raises:
@@ -59,7 +59,7 @@ class ShapeBook:
                 return self._remember(defined_by(event))
         raise UnknownShape(f"shape {name} is defined nowhere")
 
-    def of(self, lines: tuple[ReportLine, ...]) -> Shape:
+    def of(self, lines: tuple[ReportLine, ...]) -> ReportShape:
         """The shape of a report's lines, known from then on."""
         key = tuple([(line.indicator, line.basis, line.denominator is None) for line in lines])
         found = self._by_lines.get(key)
@@ -71,7 +71,7 @@ class ShapeBook:
             self._remember(found)
         return found
 
-    def _remember(self, shape: Shape) -> Shape:
+    def _remember(self, shape: ReportShape) -> ReportShape:
         if len(self._known) >= MOST_SHAPES:
             self._known = {}
         self._known[shape.name] = shape

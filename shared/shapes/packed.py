@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from shared.events import Explanation, ReportSubmitted, ReviewFinding
-from shared.shapes.shape import ID_LENGTH, Shape
+from shared.shapes.shape import ID_LENGTH, ReportShape
 
 VERSION = 2
 """From this version of ``ReportSubmitted`` on a shape is named."""
@@ -36,7 +36,7 @@ class PackedReport(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     explanations: tuple[Explanation, ...] = ()
 
 
-def pack(event: ReportSubmitted, shape: Shape) -> PackedReport:
+def pack(event: ReportSubmitted, shape: ReportShape) -> PackedReport:
     """The report as it is stored where it has lines enough; they have that shape."""
     lines = event.lines
     return PackedReport(
@@ -53,7 +53,7 @@ def pack(event: ReportSubmitted, shape: Shape) -> PackedReport:
     )
 
 
-def unpack(report: PackedReport, shape: Shape) -> ReportSubmitted:
+def unpack(report: PackedReport, shape: ReportShape) -> ReportSubmitted:
     """The report that :func:`pack` stored.
 
     Raises:

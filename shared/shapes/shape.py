@@ -35,7 +35,7 @@ class NotOfItsShape(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ReportShape:
     """A definition, and what is read of it again and again: the basis of each line."""
 
     defined: ShapeDefined
@@ -61,7 +61,7 @@ class Shape:
         return tuple(map(ReportLine, indicators, values, below, self.bases))
 
 
-def shape_of(lines: Sequence[ReportLine]) -> Shape:
+def shape_of(lines: Sequence[ReportLine]) -> ReportShape:
     """The shape that these lines have."""
     indicators = tuple(line.indicator for line in lines)
     ratios = tuple(at for at, line in enumerate(lines) if line.denominator is not None)
@@ -70,7 +70,7 @@ def shape_of(lines: Sequence[ReportLine]) -> Shape:
     return _shape(ShapeDefined(shape=name, indicators=indicators, ratios=ratios, to_date=to_date))
 
 
-def defined_by(event: ShapeDefined) -> Shape:
+def defined_by(event: ShapeDefined) -> ReportShape:
     """The shape that an event defines, if it is what its name says.
 
     Raises:
@@ -86,9 +86,9 @@ def stream_of(name: str) -> str:
     return f"{STREAM_PREFIX}{name}"
 
 
-def _shape(event: ShapeDefined) -> Shape:
+def _shape(event: ShapeDefined) -> ReportShape:
     to_date = frozenset(event.to_date)
-    return Shape(event, tuple(_TO_DATE if at in to_date else _MONTH for at in range(len(event.indicators))))
+    return ReportShape(event, tuple(_TO_DATE if at in to_date else _MONTH for at in range(len(event.indicators))))
 
 
 def _name(indicators: tuple[str, ...], ratios: tuple[int, ...], to_date: tuple[int, ...]) -> str:

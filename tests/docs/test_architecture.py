@@ -18,8 +18,9 @@ LINE, AS_OF, DECISION = "A line's walk", "An as-of question", "A review decision
 WALKS = (LINE, AS_OF, DECISION)
 MOST_PACKAGES = 25
 
-AROUND = {"services", "shared", *SERVICES, "shared.process"}
-"""What stands around every step: what puts services together, their tables and readers' threads, and single words."""
+AROUND = {"services", "shared", *SERVICES, "shared.process", "shared.shapes"}
+"""What stands around every step: what puts services together, their tables and readers' threads, single words, and how
+a report is written into bytes and read again."""
 
 WITH_A_STEP = {"services.aggregator.judging", "services.aggregator.missing"}
 """Who takes out what waits for step 16, and is named there; and who is asked by it whether anything is missing: what

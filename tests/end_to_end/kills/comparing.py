@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from shared.events import CatalogueChanged
+from shared.events import CatalogueChanged, ShapeDefined
 from tests.end_to_end.kills.model import Deed, Line, Sums, World, sums, world_after
 
 _MOST_NAMED = 5
@@ -56,8 +56,9 @@ def faults(deeds: Iterable[Deed], found: Found) -> list[str]:
 
 
 def of_people(events: Iterable[Stored]) -> list[Stored]:
-    """The events that somebody asked for: all but the files that the system was started with."""
-    return [event for event in events if event.type != CatalogueChanged.__name__]
+    """The events that somebody asked for: all but the files that the system was started with, and what the lines of
+    reports are called."""
+    return [event for event in events if event.type not in (CatalogueChanged.__name__, ShapeDefined.__name__)]
 
 
 def _doubled(promised: Sequence[Deed]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from fastapi.testclient import TestClient
 from services.intake.main import Intake
 from shared.catalogue import Catalogue
 from shared.database.engine import Database
+from shared.events import ShapeDefined
 from shared.periods import SettableClock
 from shared.process.runtime import Runtime
 from shared.security.keys import Role, new_key, save_keys
@@ -109,8 +110,10 @@ class Service:
         return self.post(body, key, who, "/v1/periods/closings")
 
     def events(self) -> list[Recorded]:
+        """What somebody did; the definitions of shapes that stand before it are left out."""
         with self.intake.database.read() as connection:
-            return self.intake.store.read(connection, 0, 10_000)
+            found = self.intake.store.read(connection, 0, 10_000)
+        return [each for each in found if each.type != ShapeDefined.__name__]
 
     def whole_read_model(self) -> list[tuple[Any, ...]]:
         with self.intake.database.read() as connection:

@@ -18,7 +18,7 @@ from services.aggregator.rebuild.replaying.flat import DIGEST_BYTES, FlatLine, d
 from services.aggregator.rebuild.replaying.folding import Integers
 from services.aggregator.reports.months import Lines
 from shared.events import ReportLine
-from shared.shapes.shape import NotOfItsShape, Shape
+from shared.shapes.shape import NotOfItsShape, ReportShape
 
 NO_DENOMINATOR = -(2**63)
 """Stands in the column of denominators for a line that has none."""
@@ -131,7 +131,7 @@ class LineColumns:
         digests = stretch.digests
         self.digests += [digests[at : at + DIGEST_BYTES] for at in range(0, len(digests), DIGEST_BYTES)]
 
-    def add_packed(self, shape: Shape, values: list[int], denominators: list[int]) -> int:
+    def add_packed(self, shape: ReportShape, values: list[int], denominators: list[int]) -> int:
         """As :meth:`add`, the lines of a report that names its shape.
 
         Raises:
@@ -175,7 +175,7 @@ class LineColumns:
             )
         return found
 
-    def _learn(self, shape: Shape) -> _Packed:
+    def _learn(self, shape: ReportShape) -> _Packed:
         indicators, ratios = shape.defined.indicators, shape.defined.ratios
         numbers = self._shape(indicators)
         to_date = bytes(basis == "year_to_date" for basis in shape.bases)

@@ -35,7 +35,8 @@ class Databases:
 
     def found(self) -> Found:
         """Everything that is compared. Nobody may be writing."""
-        events = [_stored(row) for row in _rows(self._intake, _EVENTS)]
+        shapes: dict[str, dict[str, Any]] = {}
+        events = [_stored(row, shapes) for row in _rows(self._intake, _EVENTS)]
         standings = {(row[0], row[1]): Standing(*row[2:]) for row in _rows(self._intake, _REPORTS)}
         figures = {tuple(row[:3]): tuple(row[3:]) for row in _rows(self._aggregator, _FIGURES)}
         return Found(events, standings, {key: total for key, total in figures.items() if any(total)})
@@ -49,9 +50,30 @@ class Databases:
         self._aggregator.dispose()
 
 
-def _stored(row: Any) -> Stored:
+def _stored(row: Any, shapes: dict[str, dict[str, Any]]) -> Stored:
+    """The event of a row; what the rows before it have defined is in ``shapes``."""
     position, stream, version, kind, data, key, hash_of = row
-    return Stored(position, stream, version, kind, json.loads(bytes(data)), key, hash_of)
+    said = json.loads(bytes(data))
+    if kind == "ShapeDefined":
+        shapes[said["shape"]] = said
+    elif "shape" in said:
+        said["lines"] = _lines(shapes[said["shape"]], said["values"], said.get("denominators", []))
+    return Stored(position, stream, version, kind, said, key, hash_of)
+
+
+def _lines(shape: dict[str, Any], values: list[int], denominators: list[int]) -> list[dict[str, Any]]:
+    """What a report says whose figures stand in the order of a shape."""
+    below = dict(zip(shape.get("ratios", []), denominators, strict=True))
+    to_date = shape.get("to_date", [])
+    return [
+        {
+            "indicator": name,
+            "value": value,
+            "denominator": below.get(at),
+            "basis": "year_to_date" if at in to_date else "month",
+        }
+        for at, (name, value) in enumerate(zip(shape["indicators"], values, strict=True))
+    ]
 
 
 def _rows(engine: sa.Engine, query: str) -> list[Any]:

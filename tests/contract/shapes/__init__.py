@@ -1,0 +1,1 @@
+"""What is measured of PostgreSQL and Kafka, over the real ones."""
