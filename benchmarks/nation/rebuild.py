@@ -144,7 +144,9 @@ def _itself(folder: Path) -> None:
         marks, held = reader_position.marks(connection), reader_position.parked_positions(connection)
     log = runtime.log("reports", reader_position.CONSUMER_NAME)
     spare_the_collector()
-    summing.tell(lambda: rebuild(log, marks, runtime.catalogue, held=held, shelf=shelf_of(runtime)))
+    summing.tell(
+        lambda: rebuild(log, marks, runtime.catalogue, codec=runtime.codec, held=held, shelf=shelf_of(runtime))
+    )
     runtime.close()
 
 

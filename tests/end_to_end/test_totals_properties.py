@@ -21,7 +21,7 @@ from shared.log import Marks, MemoryLog, Slice, marks_at
 from shared.store import Recorded
 from tests.postgresql import Server
 from tests.unit.aggregator import report_builders as make
-from tests.unit.aggregator.report_builders import World, recorded, the_catalogue
+from tests.unit.aggregator.report_builders import CODEC, World, recorded, the_catalogue
 
 ABOVE = {
     "500107": ("500000-zc", "500000"),
@@ -147,7 +147,7 @@ def check_totals(world: World, events: list[Event], batches: list[int], stutters
     with world.database.read() as connection:
         live = {key: tuple(sums) for key, sums in repository.all_figures(connection) if any(sums)}
         differences = compare(
-            connection, rebuild(MemoryLog("reports", records), marks_at(len(records)), the_catalogue())
+            connection, rebuild(MemoryLog("reports", records), marks_at(len(records)), the_catalogue(), codec=CODEC)
         )
     assert live == plain_totals(events)
     assert differences == []

@@ -48,7 +48,7 @@ from tests.contract.aggregators.instances import (
 from tests.end_to_end.test_totals_properties import histories, plain_totals, told_part, told_totals
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, RATE, STOCK, UNITS, a_catalogue
-from tests.unit.aggregator.report_builders import World, recorded, the_catalogue
+from tests.unit.aggregator.report_builders import CODEC, World, recorded, the_catalogue
 
 LONG = os.environ.get("XUSHI_LONG_TESTS") == "1"
 EVENTS = 6_000 if LONG else 150
@@ -172,7 +172,7 @@ def check(alone: Aggregator, together: Aggregator, events: Sequence[Recorded]) -
     assert assessments(together)
     with together.database.read() as connection:
         log = MemoryLog("reports", events)
-        assert compare(connection, rebuild(log, log.end(), a_catalogue())) == []
+        assert compare(connection, rebuild(log, log.end(), a_catalogue(), codec=CODEC)) == []
         assert verify(together.store, connection).whole
     told = together.told()
     check_figures_told(told, figures(together))
@@ -250,7 +250,7 @@ def test_any_split_and_any_order_of_turns_makes_the_totals_of_one(
     world.consumer(log, 3).catch_up()
     with world.database.read() as connection:
         live = {key: tuple(sums) for key, sums in repository.all_figures(connection) if any(sums)}
-        differences = compare(connection, rebuild(log, log.end(), the_catalogue()))
+        differences = compare(connection, rebuild(log, log.end(), the_catalogue(), codec=CODEC))
     assert live == plain_totals(events)
     assert differences == []
     assert told_totals(world) == told_part(plain_totals(events))
