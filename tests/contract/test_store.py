@@ -224,7 +224,7 @@ ALTERATIONS = {
     "stream": "x",
     "version": 9,
     "type": "ReportAccepted",
-    "schema_version": 2,
+    "schema_version": 3,
     "data": b"{}",
     "recorded_at": 1,
     "actor": "nobody",
