@@ -44,10 +44,11 @@ def test_between_two_tries_there_is_a_pause() -> None:
 def standings(read: Iterator[int]) -> dict[str, dict[str, object]]:
     """Intake has stored five reports; the aggregator has read the next one at every look."""
     reading = [{"topic": "reports", "events": next(read)}]
+    rest = {"store_position": 0, "consumers": [], "to_judge": 0}
     return {
-        "intake": {"service": "intake", "store_position": 5, "consumers": []},
-        "aggregator": {"service": "aggregator", "store_position": 0, "consumers": reading},
-        "alerts": {"service": "alerts", "store_position": 0, "consumers": []},
+        "intake": {**rest, "service": "intake", "store_position": 5},
+        "aggregator": {**rest, "service": "aggregator", "consumers": reading},
+        "alerts": {**rest, "service": "alerts"},
     }
 
 
@@ -63,3 +64,14 @@ def test_it_has_not_settled_while_a_reader_is_behind() -> None:
     assert told == ["intake", "aggregator", "alerts"] * 3
     with pytest.raises(TimeoutError, match=r"not at rest after 0\.0 s: .*'events': 0"):
         settle(lambda service: standings(iter([0]))[service], 0.0)
+
+
+def test_it_has_not_settled_while_something_waits_to_be_judged() -> None:
+    waits = iter((2, 1, 0))
+
+    def ask(service: str) -> dict[str, object]:
+        more = {"to_judge": next(waits)} if service == "aggregator" else {}
+        return standings(iter([9]))[service] | more
+
+    settle(ask, 10.0)
+    assert next(waits, None) is None
