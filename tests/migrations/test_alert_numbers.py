@@ -84,6 +84,7 @@ def back_to_shared_numbers(connection: sa.Connection) -> None:
     connection.exec_driver_sql("DROP TABLE returned_reports")
     connection.exec_driver_sql("DROP TABLE proposed_corrections")
     connection.exec_driver_sql("DROP TABLE commitment_events")
+    connection.exec_driver_sql("DROP TABLE report_shapes")
     connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0015'")
 
 
