@@ -21,7 +21,7 @@ _TRIES = 200
 _GLANCE_SECONDS = 0.1
 _POLL_MS = 5_000
 _DATA = b'"data":{'
-_NUMBER = re.compile(rb'(":)(\d+)')
+_NUMBER = re.compile(rb'(":\[?)(\d+)')
 
 
 class Genuine(NamedTuple):
