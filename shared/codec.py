@@ -13,7 +13,7 @@ import msgspec
 
 from shared.events import EVENT_TYPES, Event, ReportSubmitted, ShapeDefined
 from shared.shapes.book import ShapeBook, UnknownShape
-from shared.shapes.packed import LEAST_LINES, PackedReport, named_shape, pack, unpack
+from shared.shapes.packed import PACKED_LINES, PackedReport, named_shape, pack, unpack
 from shared.shapes.shape import AnotherShape, NotOfItsShape
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
@@ -57,7 +57,7 @@ class Codec:
     def encode(self, event: Event) -> tuple[str, int, bytes]:
         """The event's type name, its schema version and its bytes."""
         stored: msgspec.Struct = event
-        if isinstance(event, ReportSubmitted) and len(event.lines) >= LEAST_LINES:
+        if isinstance(event, ReportSubmitted) and len(event.lines) in PACKED_LINES:
             stored = pack(event, self.shapes.of(event.lines))
         return type(event).__name__, event.__version__, self._encoder.encode(stored)
 

@@ -14,8 +14,12 @@ from shared.shapes.shape import ID_LENGTH, ReportShape
 VERSION = 2
 """From this version of ``ReportSubmitted`` on a shape is named."""
 
-LEAST_LINES = 4
-"""From so many lines on a report names its shape: the name takes about as many bytes as the words of a line."""
+LEAST_LINES, MOST_LINES = 4, 2_000
+"""From so many lines on a report names its shape: the name takes about as many bytes as the words of a line. With more
+it spells them out: its message in Kafka brings the definition along, and both must go into one."""
+
+PACKED_LINES = range(LEAST_LINES, MOST_LINES + 1)
+"""How many lines a report has that names its shape."""
 
 _BEGINS = b'{"shape":"'
 _TYPE = ReportSubmitted.__name__
@@ -38,13 +42,13 @@ class PackedReport(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 def pack(event: ReportSubmitted, shape: ReportShape) -> PackedReport:
     """The report as it is stored where it has lines enough; they have that shape."""
-    lines = event.lines
+    values, denominators = shape.figures(event.lines)
     return PackedReport(
         shape=shape.name,
         region=event.region,
         period=event.period,
-        values=tuple([line.value for line in lines]),
-        denominators=tuple([lines[at].denominator or 0 for at in shape.defined.ratios]),
+        values=tuple(values),
+        denominators=tuple(denominators),
         digest=event.digest,
         simulated=event.simulated,
         note=event.note,

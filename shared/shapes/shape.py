@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import msgspec
 
@@ -46,8 +47,12 @@ class ReportShape:
         """By which reports name it."""
         return self.defined.shape
 
-    def lines(self, values: tuple[int, ...], denominators: tuple[int, ...]) -> tuple[ReportLine, ...]:
-        """The lines that these figures are in this shape.
+    def figures(self, lines: Sequence[ReportLine]) -> tuple[list[int], list[int]]:
+        """The values of lines of this shape, and the denominators of those that have one."""
+        return [line.value for line in lines], [lines[at].denominator or 0 for at in self.defined.ratios]
+
+    def lines(self, values: Sequence[int], denominators: Sequence[int]) -> tuple[ReportLine, ...]:
+        """The lines that these figures are in this shape: :meth:`figures` undone.
 
         Raises:
             NotOfItsShape: they are not as many as it says.
@@ -55,6 +60,8 @@ class ReportShape:
         indicators, ratios = self.defined.indicators, self.defined.ratios
         if len(values) != len(indicators) or len(denominators) != len(ratios):
             raise NotOfItsShape(f"{len(values)} and {len(denominators)} figures in shape {self.name}")
+        if not ratios:
+            return tuple(map(ReportLine, indicators, values, repeat(None), self.bases))
         below: list[int | None] = [None] * len(values)
         for at, denominator in zip(ratios, denominators, strict=True):
             below[at] = denominator

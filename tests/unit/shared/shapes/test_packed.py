@@ -1,10 +1,12 @@
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.codec import Codec
 from shared.events import Explanation, ReportLine, ReportSubmitted, ReviewFinding
-from shared.shapes.packed import LEAST_LINES, named_shape
+from shared.shapes.packed import LEAST_LINES, MOST_LINES, named_shape
 from shared.shapes.shape import shape_of
+from shared.store import MOST_EVENT_BYTES
 from tests.builders import SOME_LINES, a_report
 
 LINES = st.lists(
@@ -40,6 +42,16 @@ def test_a_stored_report_is_read_as_it_was_submitted(report: ReportSubmitted) ->
 def test_a_report_names_its_shape_where_it_has_lines_enough(report: ReportSubmitted) -> None:
     name = named_shape(*Codec().encode(report))
     assert name == (shape_of(report.lines).name if len(report.lines) >= LEAST_LINES else None)
+
+
+def test_a_report_and_the_definition_that_comes_with_it_go_into_one_message() -> None:
+    """Longer ones spell their lines out: the store refuses what is larger than a message by itself."""
+    most = tuple(ReportLine(f"{number:0100d}", 10**12, 10**12) for number in range(MOST_LINES))
+    codec = Codec()
+    _, _, data = codec.encode(a_report(lines=most))
+    definition = msgspec.json.encode(msgspec.json.encode(codec.shapes.of(most).defined).decode())
+    assert len(data) + len(definition) < MOST_EVENT_BYTES
+    assert named_shape(*codec.encode(a_report(lines=(*most, ReportLine("one-more", 1))))) is None
 
 
 def test_a_report_of_version_one_names_none() -> None:
