@@ -320,6 +320,7 @@ class Consumer:
         )
         with self._database.write() as connection:
             move_marks(connection, self._tables, self.name, marks, moved)
+            self._shapes.keep(connection, [event], though_unknown=True)  # else it could not be read when it is retried
             self._parking.park(connection, event, repr(error))
         self._count_parked()
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from shared.database.rows import insert_rows
 from shared.events import ShapeDefined
-from shared.shapes.book import ShapeBook
+from shared.shapes.book import MOST_SHAPES, ShapeBook
 from shared.shapes.packed import named_shape
 from shared.store import Recorded
 
@@ -37,23 +37,28 @@ class KeptShapes:
         self._book = book
         self._kept: frozenset[str] = frozenset()
 
-    def keep(self, connection: sa.Connection, events: Iterable[Recorded]) -> frozenset[str]:
+    def keep(
+        self, connection: sa.Connection, events: Iterable[Recorded], *, though_unknown: bool = False
+    ) -> frozenset[str]:
         """Keep the shapes that ``events`` name; the names, for :meth:`committed`. Another reader may keep them too.
 
         Raises:
-            UnknownShape: an event names a shape that came with no event.
+            UnknownShape: an event names a shape that came with no event; ``though_unknown`` passes over it, where the
+                event is held back for that very reason.
         """
         if self._book is None:
             return frozenset()
         named = {named_shape(event.type, event.schema_version, event.data) for event in events}
         names = frozenset(name for name in named if name is not None) - self._kept
+        if though_unknown:
+            names = frozenset(filter(self._book.knows, names))
         rows = [(name, _encode(self._book.get(name).defined)) for name in sorted(names)]
         insert_rows(connection, self._table, ("shape", "definition"), rows, "ON CONFLICT (shape) DO NOTHING")
         return names
 
     def committed(self, names: frozenset[str]) -> None:
-        """These are kept for good."""
-        self._kept |= names
+        """These are kept for good. Of very many it is forgotten which: they are written once more."""
+        self._kept = names if len(self._kept) >= MOST_SHAPES else self._kept | names
 
 
 def kept_shape(connection: sa.Connection, table: sa.Table, name: str) -> ShapeDefined | None:

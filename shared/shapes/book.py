@@ -44,6 +44,14 @@ class ShapeBook:
         if event.shape not in self._known:
             self._remember(defined_by(event))
 
+    def knows(self, name: str) -> bool:
+        """Whether the shape of that name is to be had."""
+        try:
+            self.get(name)
+        except UnknownShape:
+            return False
+        return True
+
     def get(self, name: str) -> ReportShape:
         """The shape of that name.
 

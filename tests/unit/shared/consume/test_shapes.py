@@ -76,6 +76,19 @@ def test_after_a_restart_what_was_read_can_be_read_again(effect: Database, log: 
         assert codec.decode(event.type, event.schema_version, event.data) == a_report(lines=SOME_LINES)
 
 
+def test_of_a_report_that_is_held_back_the_shape_is_kept_too(effect: Database, log: MemoryLog) -> None:
+    def refuse(connection: sa.Connection, events: Sequence[Recorded]) -> None:
+        raise ValueError("a region that is not known yet")
+
+    book = ShapeBook()
+    book.learn(SHAPE.defined)
+    reader = Consumer("r", log, effect, TABLES, refuse, metrics=Metrics(), clock=a_clock(), shapes=book)
+    reader.catch_up()
+    assert [each.key for each in reader.parked()] == ["a", "b"]
+    with effect.read() as connection:
+        assert kept_shape(connection, TABLES.shapes, SHAPE.name) == SHAPE.defined
+
+
 def test_a_report_whose_shape_came_with_no_message_is_parked(effect: Database, log: MemoryLog) -> None:
     reader = consumer(effect, log, ShapeBook())
     reader.catch_up()
