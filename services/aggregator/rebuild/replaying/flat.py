@@ -44,28 +44,28 @@ class FlatLine(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     basis: Basis = "month"
 
 
-class FlatReport(msgspec.Struct, gc=False):
-    """What a rebuild takes of a report. Of ``findings`` it only asks whether there are any."""
+class _Said(msgspec.Struct, gc=False, kw_only=True):
+    """What a rebuild takes of a report beside its figures. Of ``findings`` it only asks whether there are any."""
 
     region: str
     period: str
-    lines: list[FlatLine]
     simulated: bool = False
     note: str = ""
     findings: tuple[msgspec.Raw, ...] = ()
 
 
-class FlatPacked(msgspec.Struct, gc=False):
-    """What a rebuild takes of a report that names its shape."""
+class FlatReport(_Said, gc=False, kw_only=True):
+    """A report that spells its lines out."""
+
+    lines: list[FlatLine]
+
+
+class FlatPacked(_Said, gc=False, kw_only=True):
+    """A report that names its shape."""
 
     shape: str
-    region: str
-    period: str
     values: list[int]
     denominators: list[int] = []
-    simulated: bool = False
-    note: str = ""
-    findings: tuple[msgspec.Raw, ...] = ()
 
 
 class FlatStep(msgspec.Struct, gc=False):
@@ -116,4 +116,11 @@ def flat_report(event: ReportSubmitted | ReportCorrected) -> FlatReport:
     """The flat form of an event that the codec has decoded."""
     lines = [FlatLine(line.indicator, line.value, line.denominator, line.basis) for line in event.lines]
     findings = tuple(msgspec.Raw(b"null") for _ in event.findings)
-    return FlatReport(event.region, event.period, lines, event.simulated, event.note, findings)
+    return FlatReport(
+        region=event.region,
+        period=event.period,
+        lines=lines,
+        simulated=event.simulated,
+        note=event.note,
+        findings=findings,
+    )
