@@ -44,8 +44,9 @@ def apply(made: Engines) -> None:
         print(f"relay, store → Kafka: {relayed:,.0f} reports/s")
         database = Database(url)
         database.migrate(AGGREGATOR)
-        log = KafkaLog("reports", "aggregator", settings, Metrics())
-        consumer = _consumer(database, log, catalogue)
+        codec = Codec()
+        log = KafkaLog("reports", "aggregator", settings, Metrics(), shapes=codec.shapes)
+        consumer = _consumer(database, log, catalogue, codec)
         seconds = timed(lambda: _apply_all(consumer))
         print(
             f"Kafka → PostgreSQL: {_APPLIED / seconds:,.0f} reports/s ({_APPLIED / seconds / embedded:.2f} of SQLite)"
@@ -83,10 +84,18 @@ def _until_nothing(step: Callable[[], int]) -> None:
         continue
 
 
-def _consumer(database: Database, log: KafkaLog, catalogue: Catalogue) -> Consumer:
-    projection = Projection(EventStore(STORE, Codec(), SystemClock()), catalogue)
+def _consumer(database: Database, log: KafkaLog, catalogue: Catalogue, codec: Codec) -> Consumer:
+    projection = Projection(EventStore(STORE, codec, SystemClock()), catalogue)
     return Consumer(
-        "aggregator", log, database, CONSUMER, projection, metrics=Metrics(), clock=SystemClock(), batch=1_000
+        "aggregator",
+        log,
+        database,
+        CONSUMER,
+        projection,
+        metrics=Metrics(),
+        clock=SystemClock(),
+        shapes=codec.shapes,
+        batch=1_000,
     )
 
 

@@ -73,7 +73,9 @@ class _Sights:
     def delays(self) -> list[float]:
         """For each event whose figure was seen: from the time the store recorded it to that time."""
         database = Database(self._settings.database_url("intake"))
-        query = sa.text("SELECT position, stream, recorded_at FROM events ORDER BY position")
+        query = sa.text(
+            "SELECT position, stream, recorded_at FROM events WHERE stream LIKE 'report-%' ORDER BY position"
+        )
         with database.read() as connection:
             rows = connection.execute(query).all()
         database.dispose()

@@ -17,12 +17,11 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-import sqlalchemy as sa
-
 from benchmarks.load import fire, percentile
 from benchmarks.process.releases import Release, end, releases, start
 from benchmarks.process.used import Used, used
 from benchmarks.setting import Prepared, await_start
+from benchmarks.sights import Sights
 from shared.catalogue import load_catalogue
 from shared.periods import Month
 
@@ -77,16 +76,16 @@ def _round(release: Release, folder: Path, rate: float, seconds: float) -> Embed
     try:
         await_start(port, process)
         asyncio.run(fire(port, requests[:first], _CONNECTIONS, rate))
-        _await_figures(folder, first, [])
-        before = used(process.pid)
-        seen = asyncio.run(_watched(port, requests[first:], folder, len(requests), rate))
+        Sights(folder).watch(first, _SETTLE_SECONDS)
+        before, sights = used(process.pid), Sights(folder)
+        asyncio.run(_watched(port, requests[first:], sights, len(requests), rate))
         cost = _difference(before, used(process.pid))
         resting = used(process.pid)
         time.sleep(_REST_SECONDS)
         rest = _difference(resting, used(process.pid))
     finally:
         end(process)
-    delays = _delays(folder, first, seen)
+    delays = sights.delays(first)
     count = len(requests) - first
     return Embedded(
         cost.processor_seconds / count * 1e3,
@@ -98,44 +97,10 @@ def _round(release: Release, folder: Path, rate: float, seconds: float) -> Embed
     )
 
 
-async def _watched(port: int, requests: list[bytes], folder: Path, count: int, rate: float) -> list[tuple[float, int]]:
-    seen: list[tuple[float, int]] = []
-    watching = asyncio.create_task(asyncio.to_thread(_await_figures, folder, count, seen, len(requests) / rate))
+async def _watched(port: int, requests: list[bytes], sights: Sights, count: int, rate: float) -> None:
+    watching = asyncio.create_task(asyncio.to_thread(sights.watch, count, count / rate + _SETTLE_SECONDS))
     await fire(port, requests, _CONNECTIONS, rate)
     await watching
-    return seen
-
-
-def _await_figures(folder: Path, count: int, seen: list[tuple[float, int]], seconds: float = 0.0) -> None:
-    """Note when the figures' database first shows each position, until ``count`` reports are in it."""
-    engine = sa.create_engine(f"sqlite:///{folder / 'aggregator.sqlite'}")
-    query = sa.text("SELECT position FROM consumer_marks WHERE consumer = 'aggregator'")
-    deadline = time.monotonic() + seconds + _SETTLE_SECONDS
-    position = 0
-    while position < count and time.monotonic() < deadline:
-        with engine.connect() as connection:
-            now_at = connection.execute(query).scalar_one_or_none() or 0
-        if now_at != position:
-            position = now_at
-            seen.append((time.time(), position))
-        time.sleep(0.002)
-    engine.dispose()
-
-
-def _delays(folder: Path, first: int, seen: list[tuple[float, int]]) -> list[float]:
-    """For each report behind the ``first`` whose figures were seen: how long after it was recorded."""
-    engine = sa.create_engine(f"sqlite:///{folder / 'intake.sqlite'}")
-    with engine.connect() as connection:
-        query = sa.text("SELECT position, recorded_at FROM events WHERE position > :first ORDER BY position")
-        rows = connection.execute(query, {"first": first}).all()
-    engine.dispose()
-    delays, at = [], 0
-    for row in rows:
-        while at < len(seen) and seen[at][1] < row.position:
-            at += 1
-        if at < len(seen):
-            delays.append(max(0.0, seen[at][0] - row.recorded_at / 1e6))
-    return delays
 
 
 def _difference(before: Used, after: Used) -> Used:
