@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from services.intake.review import rounds
@@ -150,24 +151,12 @@ def _between(
     return found
 
 
-class _YearRead:
-    """A report's lines and those of the months before it, each read when it is come to: mostly the first will do."""
-
-    def __init__(self, this: Sequence[ReportLine], earlier: range, history: UnitHistory) -> None:
-        self._this = this
-        self._earlier = earlier
-        self._history = history
-
-    def __iter__(self) -> Iterator[Sequence[ReportLine]]:
-        yield self._this
-        yield from map(self._history.lines, self._earlier)
-
-
 def _rounded(
     report: Report, history: UnitHistory, last: Mapping[str, ReportLine], checks: Checks
 ) -> ReviewFinding | None:
     earlier_months = range(report.month - ROUND_MONTHS + 1, report.month)
-    places = rounds.precisions(_YearRead(report.lines, earlier_months, history), checks.scales)
+    year = chain([report.lines], map(history.lines, earlier_months))  # read month by month: mostly the first will do
+    places = rounds.precisions(year, checks.scales)
     this = rounds.count(report.lines, last, checks.scales, places)
     if not this.rounded:
         return None

@@ -48,30 +48,26 @@ Scales = Mapping[str, int]
 
 
 def precisions(months: Iterable[Sequence[ReportLine]], scales: Scales) -> dict[int, int]:
-    """The last place that a unit's months were reported at, in base units, by the scale of the indicators' unit.
+    """The last place that a unit's months were reported at, in base units, by the scale of the indicators' unit; 1
+    where too few figures were written to tell.
 
-    The months are gone through once for each scale, as far as need be.
+    No more months are taken than need be: one figure that is written to the last place settles its scale.
     """
-    amounts: dict[int, list[int]] = {scale: [] for scale in scales.values() if scale != 1}
+    places = {scale: scale for scale in scales.values() if scale != 1}
+    written = dict.fromkeys(places, 0)
+    unsettled = set(places)
     for lines in months:
         for line in lines:
             scale = scales.get(line.indicator, 1)
-            if scale != 1 and line.value:
-                amounts[scale].append(line.value)
-    return {scale: _precision(scale, written) for scale, written in amounts.items()}
-
-
-def _precision(scale: int, amounts: Sequence[int]) -> int:
-    """The last place that amounts in a unit of ``scale`` base units were written at; 1 where they are too few."""
-    if len(amounts) < LEAST_WRITTEN:
-        return 1
-    precision = scale
-    for amount in amounts:
-        while amount % precision:
-            precision //= 10
-        if precision == 1:
+            if scale in unsettled and line.value:
+                written[scale] += 1
+                while line.value % places[scale]:
+                    places[scale] //= 10
+                if places[scale] == 1:
+                    unsettled.discard(scale)
+        if not unsettled:
             break
-    return precision
+    return {scale: place if written[scale] >= LEAST_WRITTEN else 1 for scale, place in places.items()}
 
 
 def count(

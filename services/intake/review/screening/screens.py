@@ -85,7 +85,7 @@ def _changed(history: UnitHistory, month: int, scales: Mapping[str, int]) -> lis
     """The figures of a unit's last months that are not last month's, without the places that it never reports: 17.90
     in 万人 is 1,790 of a hundred persons, and says nothing of single ones."""
     months = range(month - DIGIT_MONTHS + 1, month + 1)
-    places = precisions([history.lines(each) for each in months], scales)
+    places = precisions(map(history.lines, months), scales)
     figures: list[int] = []
     before = history.by_indicator(months.start - 1)
     for each in months:

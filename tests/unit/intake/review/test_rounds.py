@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from services.intake.review import rounds
@@ -63,6 +65,18 @@ def test_the_precision_is_the_last_place_of_all_figures_of_a_unit_of_measure() -
     assert rounds.precisions([hundreds, [ReportLine(INDICATORS[3], 1_234)]], SCALES) == {10_000: 1}
     assert rounds.precisions([hundreds[:2]], SCALES) == {10_000: 1}, "two figures prove nothing"
     assert rounds.precisions([[*hundreds, ReportLine("ratio", 1, 3)]], SCALES) == {10_000: 100}
+
+
+def test_months_are_read_until_a_figure_is_written_to_the_last_place() -> None:
+    read = []
+
+    def months() -> Iterator[list[ReportLine]]:
+        for number, value in enumerate((179_000, 20_100, 1_234, 500)):
+            read.append(number)
+            yield [ReportLine(INDICATORS[0], value)] * 2
+
+    assert rounds.precisions(months(), SCALES) == {10_000: 1}
+    assert read == [0, 1, 2]
 
 
 def test_at_a_precision_a_figure_ends_in_00_by_the_places_that_were_reported() -> None:
