@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.load import delays_told, fire, percentile
+from benchmarks.process.sights import Sights
 from benchmarks.setting import Prepared, serving
-from benchmarks.sights import Sights
 from shared.catalogue import load_catalogue
 from shared.periods import Month
 

@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 from benchmarks.load import fire, percentile
 from benchmarks.process.releases import Release, end, releases, start
+from benchmarks.process.sights import Sights
 from benchmarks.process.used import Used, used
 from benchmarks.setting import Prepared, await_start
-from benchmarks.sights import Sights
 from shared.catalogue import load_catalogue
 from shared.periods import Month
 
