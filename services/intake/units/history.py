@@ -66,8 +66,13 @@ class UnitHistory:
         """The lines that now stand for a month."""
         if month < self.start:
             return
+        new = month not in self._months
         self._months.put(month, lines)
         self._changed(month)
+        if new:
+            self._spans.added(month, lines)
+        else:
+            self._spans.changed(month)
         ranges = self._ranges
         for line in lines:
             amount = line.value if line.denominator is None else line.denominator
@@ -88,6 +93,7 @@ class UnitHistory:
         """Nothing stands for the month any more. (The ranges may stay wider than need be.)"""
         self._months.drop(month)
         self._changed(month)
+        self._spans.changed(month)
 
     def pack(self) -> None:
         """Take less memory, from now on: for what was read, and may not be asked for."""
@@ -189,7 +195,6 @@ class UnitHistory:
 
     def _changed(self, month: int) -> None:
         """Forget what was worked out of the month's year."""
-        self._spans.changed(month)
         self._counts.pop(month, None)
         self._counts.pop(month + 1, None)
         year = month // 12

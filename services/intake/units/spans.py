@@ -2,12 +2,15 @@
 
 They are the months' own figures: a year to date counts by what it adds to the month before; where that is not known
 (January and February are often reported as one) by what it comes to a month, which the largest was at the least.
-Kept up month by month, because every report asks; what changes an earlier month starts them anew.
+
+Kept up month by month, because every report asks of whose unit the month before is not there: at a rush a unit's next
+month is held against what it has reported before its last one is on disk. A month that joins the others widens what is
+known, where none of that is a year to date; what changes a month otherwise has its year read anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from services.intake.units.years import YearSoFar, own_figure
@@ -42,40 +45,60 @@ class UnitSpans:
 
     def __init__(self, months: MonthsRead) -> None:
         self._months = months
-        self._next = -1
+        self._year = self._next = -1
         self._this: Spans = {}
         self._last: Spans = {}
+        self._to_date = False  # whether a year to date is among this year's
+
+    def added(self, month: int, lines: Sequence[ReportLine]) -> None:
+        """Lines stand for a month for which none did."""
+        if not self._year <= month < self._next or self._to_date or _any_to_date(lines):
+            self.changed(month)
+        else:
+            widen(self._this, lines, month % 12, {})
 
     def changed(self, month: int) -> None:
         """Something else stands for a month: a later month is no matter."""
-        if month < self._next:
-            self._next = -1
+        if self._year <= month < self._next:
+            self._begin()
+        elif month < self._next:
+            self._year = self._next = -1
 
     def before(self, indicator: str, month: int) -> Span | None:
         """The span of an indicator in the year's months before ``month`` and the whole year before."""
         if self._next != month:
             self._go_to(month)
-        known = [each for each in (self._this.get(indicator), self._last.get(indicator)) if each is not None]
-        if not known:
-            return None
-        low, high, whole_low, whole_high = zip(*known, strict=True)
-        return Span(_least(low), max(high), _least(whole_low), max(whole_high))
+        this, last = self._this.get(indicator), self._last.get(indicator)
+        if this is None or last is None:
+            known = this or last
+            return None if known is None else _span(*known)
+        low, high, whole_low, whole_high = this
+        return _span(_lower(low, last[0]), max(high, last[1]), _lower(whole_low, last[2]), max(whole_high, last[3]))
 
     def _go_to(self, month: int) -> None:
         year = month - month % 12
-        if not year <= self._next < month:
+        if year != self._year:
             self._last = self._read(year - 12, year)
-            self._this, self._next = {}, year
+            self._year = year
+            self._begin()
+        elif month < self._next:
+            self._begin()
+        self._to_date = self._to_date or any(
+            _any_to_date(self._months.lines(each)) for each in range(self._next, month)
+        )
         self._read(self._next, month, self._this)
         self._next = month
+
+    def _begin(self) -> None:
+        """Nothing is known of this year's months yet."""
+        self._this, self._next, self._to_date = {}, self._year, False
 
     def _read(self, first: int, end: int, spans: Spans | None = None) -> Spans:
         found: Spans = {} if spans is None else spans
         for month in range(first, end):
             lines = self._months.lines(month)
             if lines:
-                to_date = any(line.basis != "month" for line in lines)
-                widen(found, lines, month % 12, self._months.so_far(month) if to_date else {})
+                widen(found, lines, month % 12, self._months.so_far(month) if _any_to_date(lines) else {})
         return found
 
 
@@ -108,6 +131,17 @@ def widen(spans: Spans, lines: Sequence[ReportLine], month: int, so_far: Mapping
             known[3] = whole
 
 
-def _least(lows: Iterable[int]) -> int:
-    """The least that is known; 0 where nothing is."""
-    return min((low for low in lows if low != UNKNOWN), default=0)
+def _any_to_date(lines: Sequence[ReportLine]) -> bool:
+    return any(line.basis != "month" for line in lines)
+
+
+def _lower(low: int, other: int) -> int:
+    """The lower of two that are known."""
+    if low == UNKNOWN or other == UNKNOWN:
+        return max(low, other)
+    return min(low, other)
+
+
+def _span(low: int, high: int, whole_low: int, whole_high: int) -> Span:
+    """The span; 0 is the least where nothing is known of it."""
+    return Span(max(low, 0), high, max(whole_low, 0), whole_high)

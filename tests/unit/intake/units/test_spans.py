@@ -81,3 +81,27 @@ def test_in_whatever_order_months_come_and_are_asked_about_the_span_is_theirs(
         expected = [stands[each] for each in range(first, at) if each in stands]
         found = known.span(JOBS, JANUARY + at)
         assert found == (Span(min(expected), max(expected)) if expected else None)
+
+
+_LINES = st.one_of(
+    st.builds(month, st.integers(0, 99), st.none() | st.integers(99, 199)),
+    st.builds(to_date, st.integers(0, 999), st.none() | st.integers(999, 1_999)),
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.none() | _LINES, st.integers(0, 31)), max_size=30))
+def test_what_is_kept_up_is_what_would_be_read_anew(
+    steps: list[tuple[int, tuple[ReportLine, ...] | None, int]],
+) -> None:
+    known, stands = UnitHistory(0), dict[int, tuple[ReportLine, ...]]()
+    for offset, lines, at in steps:
+        if lines is None:
+            known.drop(JANUARY + offset)
+            stands.pop(offset, None)
+        else:
+            known.put(JANUARY + offset, lines)
+            stands[offset] = lines
+        anew = UnitHistory(0)
+        for each in sorted(stands):
+            anew.put(JANUARY + each, stands[each])
+        assert known.span(JOBS, JANUARY + at) == anew.span(JOBS, JANUARY + at)
