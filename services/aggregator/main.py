@@ -83,6 +83,7 @@ from shared.process.service import StoreService
 from shared.security.access import Access
 from shared.security.remote_sessions import RemoteSessions
 from shared.settings import Settings
+from shared.web.routing.routers import take_over
 
 __all__ = ["Aggregator", "create_app", "rebuild_figures"]
 
@@ -283,52 +284,49 @@ class Aggregator(StoreService):
         )
         visitor = runtime.authentication.visitor
         router = APIRouter()
-        router.include_router(endpoints.router(self.as_of, runtime.catalogue, figures, visitor))
+        take_over(router, endpoints.router(self.as_of, runtime.catalogue, figures, visitor))
         explainer = Explainer(self.as_of, Changes(self._known, runtime.codec), figures)
-        router.include_router(changes_endpoints.router(explainer, visitor))
-        router.include_router(progress_endpoints.router(self.as_of, runtime.catalogue, figures, self.progress, visitor))
-        router.include_router(forecast_endpoints.router(self.as_of, self.forecasts, visitor))
+        take_over(router, changes_endpoints.router(explainer, visitor))
+        take_over(router, progress_endpoints.router(self.as_of, runtime.catalogue, figures, self.progress, visitor))
+        take_over(router, forecast_endpoints.router(self.as_of, self.forecasts, visitor))
         stores, waiting = (self.database, self.store, self.consumers), self.judge.waiting
         whereabouts = Whereabouts("aggregator", runtime, *stores, sweep=self.sweep, to_judge=waiting)
-        router.include_router(whereabouts.router())
+        take_over(router, whereabouts.router())
         access, renderer = Access(runtime.catalogue), BoardRenderer(runtime.clock)
-        router.include_router(
-            bulletin_endpoints.router(self.bulletins, access, runtime.authentication, runtime.long_work)
-        )
+        take_over(router, bulletin_endpoints.router(self.bulletins, access, runtime.authentication, runtime.long_work))
         bulletin = BulletinPages(self.bulletins, runtime.catalogue, access, renderer)
-        router.include_router(bulletin_pages.router(bulletin, self.bulletins, access, runtime.authentication))
+        take_over(router, bulletin_pages.router(bulletin, self.bulletins, access, runtime.authentication))
         asking = EvaluationAsking(self.evaluations, runtime.catalogue, access)
-        router.include_router(
-            evaluation_endpoints.router(self.evaluations, asking, runtime.authentication, runtime.long_work)
+        take_over(
+            router, evaluation_endpoints.router(self.evaluations, asking, runtime.authentication, runtime.long_work)
         )
         evaluation = EvaluationPages(self.evaluations, asking, runtime.catalogue, access, renderer)
-        router.include_router(evaluation_pages.router(evaluation, asking, runtime.authentication))
+        take_over(router, evaluation_pages.router(evaluation, asking, runtime.authentication))
         public = PublicStand(Writes(self.database), self.as_of)
         visitors = VisitorPages(public, runtime.clock)
         regions = RegionPages(self.as_of, runtime.catalogue, figures, renderer, runtime.clock, public)
-        router.include_router(region_pages.router(regions, runtime.authentication, visitors))
+        take_over(router, region_pages.router(regions, runtime.authentication, visitors))
         employment = EmploymentPages(self.as_of, self.database, runtime.catalogue, renderer, runtime.clock)
-        router.include_router(employment_router(employment, runtime.authentication))
-        router.include_router(pages.router(board, operations, runtime.authentication.page_visitor, visitors))
+        take_over(router, employment_router(employment, runtime.authentication))
+        take_over(router, pages.router(board, operations, runtime.authentication.page_visitor, visitors))
         supposing = SupposedAcceptance(
             self.database, runtime.catalogue, self.progress, runtime.codec, runtime.clock, self._in_use
         )
         accepting = accepting_page.AcceptingPage(supposing, self.database, runtime.catalogue, renderer)
-        router.include_router(accepting_page.router(accepting, runtime.authentication))
+        take_over(router, accepting_page.router(accepting, runtime.authentication))
         past_page = as_of_page.AsOfPage(explainer, runtime.catalogue, renderer)
-        router.include_router(as_of_page.router(past_page, runtime.authentication.page_visitor))
+        take_over(router, as_of_page.router(past_page, runtime.authentication.page_visitor))
         others = {PANEL: PanelSeries(self.database, runtime.clock)}
         comparisons = Comparisons(self.as_of, figures, self.database, self.store, others)
         explaining = Explaining(self.database, self.store, runtime.catalogue, runtime.clock)
-        router.include_router(
-            comparison_endpoints.router(comparisons, explaining, self.as_of, runtime.authentication, runtime.long_work)
+        take_over(
+            router,
+            comparison_endpoints.router(comparisons, explaining, self.as_of, runtime.authentication, runtime.long_work),
         )
         compared = comparison_pages.ComparisonPage(comparisons, self.as_of, runtime.catalogue, renderer)
-        router.include_router(comparison_pages.router(compared, explaining, runtime.authentication))
-        router.include_router(
-            appraisal_routes.router(runtime, self.as_of, figures, self.database, self.store, renderer)
-        )
-        router.include_router(pages.static_router())
+        take_over(router, comparison_pages.router(compared, explaining, runtime.authentication))
+        take_over(router, appraisal_routes.router(runtime, self.as_of, figures, self.database, self.store, renderer))
+        take_over(router, pages.static_router())
         return router
 
     def _check_database(self) -> str:

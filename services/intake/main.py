@@ -70,6 +70,7 @@ from shared.process.service import StoreService
 from shared.security.access import Access
 from shared.settings import Settings
 from shared.version import VERSION
+from shared.web.routing.routers import take_over
 
 _MEASURE_SECONDS = 60.0
 _SWEEP_SECONDS = 60.0
@@ -192,7 +193,7 @@ class Intake(StoreService):
         posting = PanelPosting(runtime.catalogue, reading, self._submitting, runtime.clock)
         routes = panel_router(runtime, posting, reading)
         pages = PanelPages(runtime.authentication, runtime.catalogue, renderer, posting, reading, runtime.clock)
-        routes.include_router(panel_pages_router(pages))
+        take_over(routes, panel_pages_router(pages))
         return routes
 
     def _make_router(self, writing: Writing) -> APIRouter:
@@ -203,17 +204,18 @@ class Intake(StoreService):
         routes = reports_router(runtime, writing, self._reading)
         adjusting = AdjustmentReading(self.database, self._repository)
         adjustments = AdjustmentAsking(runtime.catalogue, access, targets, adjusting, runtime.clock)
-        routes.include_router(targets_router(runtime, submitting, targets, access))
-        routes.include_router(adjustments_router(runtime, submitting, targets, adjustments))
+        take_over(routes, targets_router(runtime, submitting, targets, access))
+        take_over(routes, adjustments_router(runtime, submitting, targets, adjustments))
         stated = CommitmentRecording(self.database, self._repository)
         commitments = CommitmentReading(self.database, self._repository, runtime.catalogue, access)
-        routes.include_router(commitments_router(runtime, stated, commitments, access))
-        routes.include_router(forms_router(runtime, self.forms, submitting.signing, access))
-        routes.include_router(bulk_router(runtime, submitting, access))
-        routes.include_router(review_router(runtime, self.months, access))
-        routes.include_router(self._panel_routes(renderer))
-        routes.include_router(Whereabouts("intake", runtime, self.database, self.store, self.consumers).router())
-        routes.include_router(
+        take_over(routes, commitments_router(runtime, stated, commitments, access))
+        take_over(routes, forms_router(runtime, self.forms, submitting.signing, access))
+        take_over(routes, bulk_router(runtime, submitting, access))
+        take_over(routes, review_router(runtime, self.months, access))
+        take_over(routes, self._panel_routes(renderer))
+        take_over(routes, Whereabouts("intake", runtime, self.database, self.store, self.consumers).router())
+        take_over(
+            routes,
             pages_router(
                 runtime,
                 renderer,
@@ -227,10 +229,10 @@ class Intake(StoreService):
                 Drafts(self.database, runtime.clock),
                 Commitments(commitments, stated),
                 adjustments,
-            )
+            ),
         )
         secure = runtime.settings.public_url.startswith("https:")
-        routes.include_router(session_router(runtime.authentication, self.sessions))
+        take_over(routes, session_router(runtime.authentication, self.sessions))
         ways = ways_in(runtime.settings, self.database, runtime.people_clock, runtime.catalogue)
         entrance = Entrance(
             runtime.authentication,
@@ -244,7 +246,7 @@ class Intake(StoreService):
         )
         keys = partial(key_ids, runtime.settings.keys_path)
         managing = Managing(self.database, keys, runtime.people_clock, Hashing(), "", decided_elsewhere=decided)
-        routes.include_router(people_router(entrance, ways, ways.renderer(renderer, runtime.catalogue), managing))
+        take_over(routes, people_router(entrance, ways, ways.renderer(renderer, runtime.catalogue), managing))
         return routes
 
 

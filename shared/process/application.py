@@ -22,7 +22,8 @@ from shared.security.signed_in import look_up_sessions
 from shared.security.taken_along import note_what_is_taken_along
 from shared.web.exporting.middleware import export_tables
 from shared.web.hot_routes import HotRoutes
-from shared.web.install import add_routes, install
+from shared.web.install import install
+from shared.web.routing.routers import take_over
 
 _YOUNG_OBJECTS = 50_000
 _SWITCH_SECONDS = 0.001
@@ -85,12 +86,12 @@ def application(
             await service.stop()
         await lookup.close()
         runtime.close()
+        gc.unfreeze()
 
     app = FastAPI(
         title=title, lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=_NO_TELEMETRY
     )
-    for service in services:
-        add_routes(app, service.router)
+    take_over(app.router, *(service.router for service in services))
     export_tables(app)
     note_what_is_taken_along(app, lookup)
     look_up_sessions(app, lookup)

@@ -18,6 +18,7 @@ from shared.security.keys import Role
 from shared.store import EventStore
 from shared.web.answers import answers
 from shared.web.problems import json_response
+from shared.web.routing.routers import api_router
 
 OPERATIONS = "/v1/operations"
 """Each service's routes stand below it under the service's name, so that a proxy can tell them apart."""
@@ -112,7 +113,7 @@ class Whereabouts:
 
     def router(self) -> APIRouter:
         """The routes, for keys of the role ops."""
-        routes = APIRouter(prefix=f"{OPERATIONS}/{self.service}", tags=["运行"])
+        routes = api_router("运行", f"{OPERATIONS}/{self.service}")
         authentication = self._runtime.authentication
 
         @routes.get("", summary="本服务处理到哪里了", **answers(ServiceStanding, "处理到哪里了"))

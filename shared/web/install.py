@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from fastapi import APIRouter, Depends, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.concurrency import run_in_threadpool
 
@@ -14,8 +14,8 @@ from shared.web.answering import ANSWERING, answer_unexpected
 from shared.web.answers import answers, answers_in
 from shared.web.hot_routes import HotRoutes
 from shared.web.middleware import RequestMiddleware
-from shared.web.parameters import only_described
 from shared.web.problems import json_response
+from shared.web.routing.routers import take_over
 
 
 class HealthCheckAnswer(msgspec.Struct, frozen=True):
@@ -57,12 +57,7 @@ def install(app: FastAPI, metrics: Metrics, health: Health, hot: HotRoutes | Non
     for kind, answering in ANSWERING.items():
         app.add_exception_handler(kind, answering)
     app.add_exception_handler(Exception, answer_unexpected)
-    app.include_router(_operations(metrics, health))
-
-
-def add_routes(app: FastAPI, routes: APIRouter) -> None:
-    """A service's routes: those of the API take the parameters that they are described with, and no others."""
-    app.include_router(routes, dependencies=[Depends(only_described)])
+    take_over(app.router, _operations(metrics, health))
 
 
 def _operations(metrics: Metrics, health: Health) -> APIRouter:

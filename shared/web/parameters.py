@@ -19,7 +19,6 @@ from shared.web.problems import Fault, Problem
 
 T = TypeVar("T")
 
-_API = "/v1/"
 _NUL = b"%00"
 _MOST_DIGITS = 18
 
@@ -46,8 +45,7 @@ async def only_described(request: Request) -> None:
     Raises:
         Problem: 422 with a fault for each other one, and for each that comes twice.
     """
-    if request.scope["path"].startswith(_API):
-        refuse_others(request, _names(request.scope["route"]))
+    refuse_others(request, _names(request.scope["route"]))
 
 
 def refuse_others(request: Request, known: Collection[str]) -> None:

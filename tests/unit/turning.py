@@ -41,7 +41,8 @@ from shared.periods import Month, SettableClock
 from shared.process.runtime import Runtime
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
-from shared.web.install import add_routes, install
+from shared.web.install import install
+from shared.web.routing.routers import take_over
 from tests.builders import a_new
 from tests.enterprises.reports import a_member
 from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, STOCK, a_row
@@ -166,7 +167,7 @@ class RunningOffice:
         """What asks the service of that name."""
         app = FastAPI()
         install(app, self.runtime.metrics, self.runtime.health)
-        add_routes(app, getattr(self, router).router)
+        take_over(app.router, getattr(self, router).router)
         return TestClient(app, headers={"Authorization": f"Bearer {self._secret}"}, follow_redirects=False)
 
     def _append(self, *events: ReportSubmitted | ReportAccepted) -> None:

@@ -23,6 +23,7 @@ from shared.security.keys import Principal
 from shared.web import parameters
 from shared.web.answers import answers
 from shared.web.problems import Problem, json_response
+from shared.web.routing.routers import api_router
 
 
 class Explainer:
@@ -101,7 +102,7 @@ class Explainer:
 
 def router(explainer: Explainer, visitor: Visitor) -> APIRouter:
     """The route."""
-    routes = APIRouter(prefix="/v1", tags=["汇总"])
+    routes = api_router("汇总", "/v1")
 
     @routes.get(
         "/figures/changes",

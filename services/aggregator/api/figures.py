@@ -30,6 +30,7 @@ from shared.periods import Month, months
 from shared.security.access import Access, Sight, Visitor
 from shared.web.answers import answers, answers_in
 from shared.web.problems import Problem, json_response
+from shared.web.routing.routers import api_router
 
 _FIGURES = answers(FiguresAnswer, "汇总数：按指标、月份")
 _COVERAGE = answers(CoverageAnswer, "应报、已报、已审核的单位数，未报的单位")
@@ -47,7 +48,7 @@ CARRY_MONTHS = 12
 
 def router(past: AsOf, catalogue: Catalogue, figures: Figures, visitor: Visitor) -> APIRouter:
     """The routes, over the present figures and those of any point in the past."""
-    routes = APIRouter(prefix="/v1", tags=["汇总"])
+    routes = api_router("汇总", "/v1")
 
     def find(request: Request) -> tuple[_Asked, list[FigureView]]:
         viewer = visitor(request)

@@ -25,13 +25,14 @@ from shared.security.access import Access, Sight, Visitor
 from shared.web import parameters
 from shared.web.answers import answers
 from shared.web.problems import json_response
+from shared.web.routing.routers import api_router
 
 _ANSWERS = answers(ForecastAnswer, "逐月的 P10、P50、P90 与达标概率；不能预判时为 null")
 
 
 def router(past: AsOf, forecasts: Forecasts, visitor: Visitor) -> APIRouter:
     """The route, over the present assessments and those of any point in the past."""
-    routes = APIRouter(prefix="/v1", tags=["预判"])
+    routes = api_router("预判", "/v1")
     extra = parameters.described(TEXTS, NEEDED)
 
     def answer(request: Request) -> dict[str, Any]:

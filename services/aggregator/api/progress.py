@@ -31,6 +31,7 @@ from shared.security.access import Access, Sight, Visitor
 from shared.web import parameters
 from shared.web.answers import answers
 from shared.web.problems import json_response
+from shared.web.routing.routers import api_router
 
 _ANSWERS = answers(ProgressAnswer, "各项指标对照序时进度：按规划、序号")
 
@@ -40,7 +41,7 @@ def router(past: AsOf, catalogue: Catalogue, figures: Figures, units: UnitsOf, v
 
     ``units`` tells which units a present gap comes from.
     """
-    routes = APIRouter(prefix="/v1", tags=["进度"])
+    routes = api_router("进度", "/v1")
     shares = ByCatalogue(catalogue, lambda each: Shares(each, figures.known_by(each)))
     extra = parameters.described(TEXTS)
 

@@ -31,6 +31,7 @@ from shared.web.bodies.described import keyed_fields
 from shared.web.bodies.json_body import BodyReader
 from shared.web.long_work import LongWork
 from shared.web.problems import Problem, json_response
+from shared.web.routing.routers import api_router
 
 _MOST_BYTES = 20_000
 _AS_OF = {points.PARAMETER: points.TEXT}
@@ -71,7 +72,7 @@ def router(
     appraisals: Appraisals, false_reports: FalseReports, past: AsOf, authentication: Authentication, work: LongWork
 ) -> APIRouter:
     """The routes."""
-    routes = APIRouter(prefix="/v1/appraisals", tags=["考核"])
+    routes = api_router("考核", "/v1/appraisals")
 
     def of_area(request: Request, principal: Principal) -> dict[str, Any]:
         asked = past.asked(request, read_area)

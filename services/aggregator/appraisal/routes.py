@@ -17,6 +17,7 @@ from shared.database.engine import Database
 from shared.process.runtime import Runtime
 from shared.security.access import Access
 from shared.store import EventStore
+from shared.web.routing.routers import take_over
 
 
 def router(
@@ -26,11 +27,11 @@ def router(
     routes, access = APIRouter(), Access(runtime.catalogue)
     appraisals = Appraisals(as_of, runtime.catalogue, figures, database, store, runtime.codec)
     false_reports = FalseReports(database, store, access)
-    routes.include_router(endpoints.router(appraisals, false_reports, as_of, runtime.authentication, runtime.long_work))
+    take_over(routes, endpoints.router(appraisals, false_reports, as_of, runtime.authentication, runtime.long_work))
     issued = IssuedAppraisals(appraisals, as_of, database, store, runtime.clock, runtime.printing)
-    routes.include_router(issued_endpoints.router(issued, access, runtime.authentication, runtime.long_work))
+    take_over(routes, issued_endpoints.router(issued, access, runtime.authentication, runtime.long_work))
     shown = issued_pages.IssuedPages(issued, renderer)
-    routes.include_router(issued_pages.router(shown, issued, access, runtime.authentication))
+    take_over(routes, issued_pages.router(shown, issued, access, runtime.authentication))
     appraised = pages.AppraisalPages(appraisals, issued, as_of, renderer)
-    routes.include_router(pages.router(appraised, false_reports, runtime.authentication))
+    take_over(routes, pages.router(appraised, false_reports, runtime.authentication))
     return routes

@@ -33,6 +33,7 @@ from shared.web.bodies.described import keyed_fields
 from shared.web.long_work import LongWork, leaving_of
 from shared.web.problems import Problem, json_response
 from shared.web.requests import correlation_id, read_body
+from shared.web.routing.routers import api_router
 
 _MOST_BYTES = 10_000
 
@@ -56,7 +57,7 @@ _PUBLISHED["responses"] |= answers(BulletinAnswer, "内容相同的一期已经�
 
 def router(bulletins: Bulletins, access: Access, authentication: Authentication, work: LongWork) -> APIRouter:
     """The routes."""
-    routes = APIRouter(prefix="/v1/bulletins", tags=["通报"])
+    routes = api_router("通报", "/v1/bulletins")
 
     @routes.get("", summary="已发布的通报", openapi_extra=_parameters("region"), **_LISTED)
     async def listing(request: Request, region: str | None = None) -> Response:

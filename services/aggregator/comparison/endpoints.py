@@ -27,6 +27,7 @@ from shared.web.bodies.described import keyed_fields
 from shared.web.bodies.json_body import BodyReader
 from shared.web.long_work import LongWork
 from shared.web.problems import json_response
+from shared.web.routing.routers import api_router
 
 READERS = (Role.REVIEWER, Role.OPS, Role.AUDITOR)
 """Who sees comparisons: of their area."""
@@ -74,7 +75,7 @@ def router(
     comparisons: Comparisons, explaining: Explaining, past: AsOf, authentication: Authentication, work: LongWork
 ) -> APIRouter:
     """The routes."""
-    routes = APIRouter(prefix="/v1/comparisons", tags=["比对分析"])
+    routes = api_router("比对分析", "/v1/comparisons")
 
     def answer(request: Request, principal: Principal) -> dict[str, Any]:
         asked = past.asked(request, read_comparison)

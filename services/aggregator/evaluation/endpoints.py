@@ -32,6 +32,7 @@ from shared.web.bodies.described import keyed
 from shared.web.long_work import LongWork, leaving_of
 from shared.web.problems import Problem, json_response
 from shared.web.requests import correlation_id, read_body
+from shared.web.routing.routers import api_router
 
 _MOST_BYTES = 10_000
 
@@ -57,7 +58,7 @@ def router(
     evaluations: Evaluations, asking: EvaluationAsking, authentication: Authentication, work: LongWork
 ) -> APIRouter:
     """The routes."""
-    routes = APIRouter(prefix="/v1/evaluations", tags=["评估"])
+    routes = api_router("评估", "/v1/evaluations")
 
     @routes.get(
         "",

@@ -23,9 +23,10 @@ from shared.process import health_watch
 from shared.process.background import Background
 from shared.process.health_watch import HealthWatch
 from shared.settings import Settings
-from shared.web.install import add_routes, install
+from shared.web.install import install
 from shared.web.problems import Problem, json_response
 from shared.web.requests import read_body
+from shared.web.routing.routers import take_over
 
 _MOST_BYTES = 1_000_000
 _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
@@ -106,7 +107,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="序时 · 值守", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, telemetry=_NO_TELEMETRY
     )
-    add_routes(app, oncall.router)
+    take_over(app.router, oncall.router)
     install(app, metrics, health)
     return app
 

@@ -20,13 +20,14 @@ from shared.points import Point, said_of_then
 from shared.security.access import Access, Visitor
 from shared.web.answers import answers
 from shared.web.problems import Fault, Problem, json_response
+from shared.web.routing.routers import api_router
 
 _STATES: tuple[StateFilter, ...] = get_args(StateFilter)
 
 
 def router(reading: AlertsReading, past: PastAlerts, visitor: Visitor) -> APIRouter:
     """The JSON side of the alerts service."""
-    routes = APIRouter(prefix="/v1", tags=["预警"])
+    routes = api_router("预警", "/v1")
 
     async def standing_at(as_of: str | None) -> tuple[Point | None, Catalogue]:
         """The point that is asked about (None: now), and the catalogue that is in force there."""

@@ -17,6 +17,7 @@ from shared.database.engine import Database
 from shared.process.runtime import Runtime
 from shared.security.access import Access
 from shared.store import EventStore
+from shared.web.routing.routers import take_over
 
 
 def router(
@@ -44,11 +45,14 @@ def router(
     drafted = letters.Letters(database, store, catalogue, clock, policies)
     reminded = RemindersReading(database, catalogue)
     routes = APIRouter()
-    routes.include_router(api.router(reading, past, authentication.visitor))
-    routes.include_router(operations)
-    routes.include_router(alerts.router(alerts.AlertsPages(reading, past, renderer, access, authentication)))
-    routes.include_router(outbox.router(sent))
-    routes.include_router(people.router(answered))
-    routes.include_router(letters.router(drafted, access, authentication, runtime.printing))
-    routes.include_router(reminders.router(reminded, renderer, access, authentication))
+    take_over(
+        routes,
+        api.router(reading, past, authentication.visitor),
+        operations,
+        alerts.router(alerts.AlertsPages(reading, past, renderer, access, authentication)),
+        outbox.router(sent),
+        people.router(answered),
+        letters.router(drafted, access, authentication, runtime.printing),
+        reminders.router(reminded, renderer, access, authentication),
+    )
     return routes

@@ -24,6 +24,7 @@ from shared.web.bodies.json_body import BodyReader
 from shared.web.parameters import refuse_others
 from shared.web.problems import Problem, json_response
 from shared.web.requests import correlation_id
+from shared.web.routing.routers import api_router
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 
@@ -32,7 +33,7 @@ _READERS = (Role.REVIEWER, Role.SIGNER, Role.AUDITOR, Role.OPS)
 
 def router(runtime: Runtime, submitting: Submitting, targets: TargetReading, asking: AdjustmentAsking) -> APIRouter:
     """The routes of adjustments."""
-    routes = APIRouter(prefix="/v1/adjustments", tags=["目标"])
+    routes = api_router("目标", "/v1/adjustments")
     adjusting = Adjusting(runtime, submitting, targets, asking)
     routes.post("", summary="提出调整规划目标", **openapi.ADJUSTMENT)(adjusting.propose)
     routes.post("/{adjustment}/approval", summary="登记审查批准，调整即施行", **openapi.APPROVAL)(adjusting.approve)

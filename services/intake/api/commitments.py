@@ -28,6 +28,7 @@ from shared.web.bodies.reading import invalid
 from shared.web.parameters import described
 from shared.web.problems import Fault, Problem, json_response
 from shared.web.requests import correlation_id
+from shared.web.routing.routers import api_router
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 
@@ -37,7 +38,7 @@ _LISTED = answers(CommitmentsAnswer, "任务、责任部门、待填报的期、
 
 def router(runtime: Runtime, recording: CommitmentRecording, reading: CommitmentReading, access: Access) -> APIRouter:
     """The routes of commitments."""
-    routes = APIRouter(prefix="/v1/commitments", tags=["重点任务"])
+    routes = api_router("重点任务", "/v1/commitments")
     doors = CommitmentDoors(runtime, recording, reading, access)
     routes.post("/statements", summary="填报重点任务的进度", **openapi.STATEMENTS)(doors.state)
     routes.post("/milestones", summary="记录重点任务的节点", **openapi.MILESTONES)(doors.reach)

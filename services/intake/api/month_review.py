@@ -15,13 +15,14 @@ from shared.security.keys import Role
 from shared.web.answers import answers
 from shared.web.bodies.reading import invalid
 from shared.web.problems import json_response
+from shared.web.routing.routers import api_router
 
 _ANSWERS = answers(MonthReviewAnswer, "全部发现与筛查")
 
 
 def router(runtime: Runtime, reading: MonthReading, access: Access) -> APIRouter:
     """The route; a reporter may not ask it, not even of its own region."""
-    routes = APIRouter(tags=["审核"])
+    routes = api_router("审核")
 
     @routes.get("/v1/reviews/{area}/{period}", summary="整月审核：全部发现、筛查、能否关账", **_ANSWERS)
     async def review(request: Request, area: str, period: str) -> Response:

@@ -29,6 +29,7 @@ from shared.web.answers import answers
 from shared.web.hot_routes import HotRoutes
 from shared.web.parameters import Whole, described
 from shared.web.problems import json_response
+from shared.web.routing.routers import api_router
 
 _REPORTS = "/v1/reports"
 _REPORT = "/v1/reports/{region}/{period}"
@@ -52,7 +53,7 @@ class RawRoute(APIRoute):
 
 def router(runtime: Runtime, writing: Writing, reading: ReportReading) -> APIRouter:
     """The routes of reports."""
-    routes = APIRouter(tags=["报送"])
+    routes = api_router("报送")
     asked = ReportsAsked(runtime, reading)
     _add_writing(routes, writing)
     _add_listings(routes, runtime.clock, reading, asked)

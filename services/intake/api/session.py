@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TypeVar
 
 import msgspec
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from services.intake.sessions.own import OwnSessions
@@ -18,6 +18,7 @@ from shared.security.signed_in import cookie_of, session_of
 from shared.security.taken_along import written
 from shared.texts import unwritable
 from shared.web.kept_forms.form import KeptForm, KeptId
+from shared.web.parameters import only_described
 from shared.web.problems import Problem, json_response
 from shared.web.requests import read_body
 
@@ -80,7 +81,10 @@ class SessionDoor:
 
 def router(authentication: Authentication, sessions: OwnSessions) -> APIRouter:
     """The routes."""
-    routes, door = APIRouter(include_in_schema=False), SessionDoor(authentication, sessions)
+    routes, door = (
+        APIRouter(include_in_schema=False, dependencies=[Depends(only_described)]),
+        SessionDoor(authentication, sessions),
+    )
     routes.get("/v1/session")(door.session)
     routes.post("/v1/session/exports")(door.took_along)
     routes.get("/v1/session/known")(door.known)

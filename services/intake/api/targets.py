@@ -18,6 +18,7 @@ from shared.security.access import Access
 from shared.web.answers import answers
 from shared.web.parameters import described
 from shared.web.problems import Fault, Problem, json_response
+from shared.web.routing.routers import api_router
 
 _TEXTS = {
     "plan": "规划编号；省略时取全部规划",
@@ -31,7 +32,7 @@ _ANSWERS = answers(TargetsAnswer, "各项目标和它的文件")
 
 def router(runtime: Runtime, submitting: Submitting, reading: TargetReading, access: Access) -> APIRouter:
     """The routes of targets."""
-    routes = APIRouter(prefix="/v1/targets", tags=["目标"])
+    routes = api_router("目标", "/v1/targets")
     amending = TargetAmending(runtime, submitting, reading, access)
     routes.post("/revisions", include_in_schema=False)(amending.revise)
     routes.post("/annual", summary="设定一年的年度目标", **openapi.ANNUAL_TARGETS)(amending.set_year)

@@ -23,6 +23,7 @@ from shared.web.answers import answers_in
 from shared.web.long_work import LongWork, leaving_of
 from shared.web.problems import Problem
 from shared.web.requests import body_pieces, correlation_id
+from shared.web.routing.routers import api_router
 
 NDJSON, CSV = "application/x-ndjson", "text/csv"
 _TEXT = {"schema": {"type": "string"}}
@@ -43,7 +44,7 @@ _DOCUMENTED: dict[str, Any] = {
 
 def router(runtime: Runtime, submitting: Submitting, access: Access, limits: Limits = LIMITS) -> APIRouter:
     """The route."""
-    routes = APIRouter(prefix="/v1/reports", tags=["报送"])
+    routes = api_router("报送", "/v1/reports")
     past = partial(owed_in_time, runtime.catalogue)
 
     @routes.post("/bulk", summary="批量报送（NDJSON 或 CSV）", **_DOCUMENTED)

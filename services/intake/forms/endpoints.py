@@ -23,6 +23,7 @@ from shared.web.answers import FILE, JSON, answers, answers_in, described, schem
 from shared.web.long_work import leaving_of
 from shared.web.problems import json_response
 from shared.web.requests import correlation_id
+from shared.web.routing.routers import api_router
 from shared.web.uploads.receiving import Uploads
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -69,7 +70,7 @@ _KEYED: dict[str, Any] = _BODY | {
 
 def router(runtime: Runtime, forms: Forms, signing: Signing, access: Access) -> APIRouter:
     """Download, upload, check, and the marked copy."""
-    routes = APIRouter(prefix="/v1/forms", tags=["报表"])
+    routes = api_router("报表", "/v1/forms")
     authentication = runtime.authentication
 
     @routes.get("/{region}/{period}.xlsx", summary="下载一个单位一个月的表样", **_FILE)

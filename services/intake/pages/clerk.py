@@ -25,7 +25,7 @@ DONE = {
 
 def router(site: Site) -> APIRouter:
     """The routes that only read."""
-    routes, pages = APIRouter(), ClerkPages(site)
+    routes, pages = APIRouter(include_in_schema=False), ClerkPages(site)
     routes.get("/reports")(pages.reports)
     routes.get("/reports/{region}/{period}")(pages.report)
     routes.get("/reports/{region}/{period}/form")(pages.form)

@@ -35,7 +35,7 @@ from shared.web.requests import correlation_id
 
 def router(site: Site, forms: Forms, checking: Checking) -> APIRouter:
     """The routes that change something, but for the marked copy, which only answers."""
-    routes, sends = APIRouter(), ClerkForms(site, forms, checking)
+    routes, sends = APIRouter(include_in_schema=False), ClerkForms(site, forms, checking)
     routes.post("/reports/{region}/{period}/upload")(sends.upload)
     routes.post("/reports/{region}/{period}/marked")(sends.marked)
     routes.post("/reports/{region}/{period}/withdrawal")(sends.withdraw)

@@ -15,7 +15,7 @@ _SCREENING = (Role.REVIEWER, Role.AUDITOR)
 
 def router(site: Site) -> APIRouter:
     """The routes that only read."""
-    routes, pages = APIRouter(), ReviewerPages(site)
+    routes, pages = APIRouter(include_in_schema=False), ReviewerPages(site)
     routes.get("/reviews")(pages.queue)
     routes.get("/reviews/effect")(pages.effect)
     routes.get("/reviews/closing")(pages.closing)

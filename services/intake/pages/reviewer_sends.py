@@ -27,7 +27,7 @@ _NO_REASON = ("reason", "退回须写明理由")
 
 def router(site: Site) -> APIRouter:
     """The routes that change something."""
-    routes, forms = APIRouter(), ReviewerForms(site)
+    routes, forms = APIRouter(include_in_schema=False), ReviewerForms(site)
     routes.post("/reviews")(forms.many)
     routes.post("/reviews/closing")(forms.close)
     routes.post("/reviews/{region}/{period}")(forms.one)

@@ -27,6 +27,7 @@ from services.intake.reports.submitting import Submitting
 from services.intake.units.rulebook import Rulebook
 from shared.process.runtime import Runtime
 from shared.security.access import Access
+from shared.web.routing.routers import take_over
 
 
 def router(
@@ -63,13 +64,19 @@ def router(
         printing=runtime.printing,
         most=runtime.settings.max_body_bytes,
     )
-    routes.include_router(reviewer_sends.router(site))
-    routes.include_router(reviewer.router(site))
+    take_over(
+        routes,
+        reviewer_sends.router(site),
+        reviewer.router(site),
+    )
     checking = Checking(site, Sheets(site))
-    routes.include_router(clerk_sends.router(site, forms, checking))
-    routes.include_router(filling.router(site, checking))
-    routes.include_router(signing.router(site))
-    routes.include_router(adjustment_pages.router(site, adjustments))
-    routes.include_router(commitment_pages.router(site, commitments))
-    routes.include_router(clerk.router(site))
+    take_over(
+        routes,
+        clerk_sends.router(site, forms, checking),
+        filling.router(site, checking),
+        signing.router(site),
+        adjustment_pages.router(site, adjustments),
+        commitment_pages.router(site, commitments),
+        clerk.router(site),
+    )
     return routes

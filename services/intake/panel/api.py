@@ -20,6 +20,7 @@ from shared.web.answers import answers
 from shared.web.parameters import described
 from shared.web.problems import json_response
 from shared.web.requests import correlation_id
+from shared.web.routing.routers import api_router
 
 _REPORTS = "/v1/panel/reports"
 _SPAN = {
@@ -32,7 +33,7 @@ _POSTED = operation(PanelReportsBody, PanelReceiptsAnswer, "已入库，一期�
 
 def router(runtime: Runtime, posting: PanelPosting, reading: PanelReading) -> APIRouter:
     """The routes."""
-    routes = APIRouter(tags=["用工监测"])
+    routes = api_router("用工监测")
 
     @routes.post(_REPORTS, summary="样本企业报送用工情况，一次至多 500 份", **_POSTED)
     async def post(request: Request) -> Response:

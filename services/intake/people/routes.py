@@ -19,20 +19,24 @@ from services.intake.people.roles import RoleDoor
 from services.intake.people.second_step import SecondStep
 from services.intake.people.ways import WaysIn
 from services.intake.people.writing import PeopleRenderer
+from shared.web.routing.routers import take_over
 
 
 def router(entrance: Entrance, ways: WaysIn, renderer: PeopleRenderer, managing: Managing) -> APIRouter:
     """The routes, over one hashing of passwords."""
     hashing = Hashing()
     routes = APIRouter(include_in_schema=False)
-    routes.include_router(LoginDoor(entrance, hashing, renderer).router())
-    routes.include_router(RoleDoor(entrance, renderer).router())
-    routes.include_router(SecurityPages(entrance, renderer).router())
-    routes.include_router(AccountPages(entrance, renderer, managing).router())
-    routes.include_router(PersonPage(entrance, renderer, managing, ways.factors).router())
-    routes.include_router(OwnPages(entrance, renderer, hashing).router())
-    routes.include_router(SecondStep(entrance, ways.factors, renderer).router())
-    routes.include_router(PasskeyDoor(entrance, ways.factors, renderer).router())
-    routes.include_router(OwnFactors(entrance, ways.factors, renderer).router())
-    routes.include_router(ProviderDoor(entrance, ways.office, ways.seal, renderer).router())
+    take_over(
+        routes,
+        LoginDoor(entrance, hashing, renderer).router(),
+        RoleDoor(entrance, renderer).router(),
+        SecurityPages(entrance, renderer).router(),
+        AccountPages(entrance, renderer, managing).router(),
+        PersonPage(entrance, renderer, managing, ways.factors).router(),
+        OwnPages(entrance, renderer, hashing).router(),
+        SecondStep(entrance, ways.factors, renderer).router(),
+        PasskeyDoor(entrance, ways.factors, renderer).router(),
+        OwnFactors(entrance, ways.factors, renderer).router(),
+        ProviderDoor(entrance, ways.office, ways.seal, renderer).router(),
+    )
     return routes

@@ -58,7 +58,8 @@ class BoundedProtocol(CorkedProtocol):
         super().__init__(*arguments, **named)
         self._limits = limits
         self._awaited = Awaited(limits)
-        self._look: asyncio.TimerHandle | None = None
+        self._look: asyncio.Handle | None = None
+        self._looks_at = 0.0  # uvloop's handle of what is due at once does not say when
         self._head_bytes = self._body_bytes = self._passed_over = 0
         self._refused = self._sends_on = self._ended_within = False
 
@@ -156,11 +157,11 @@ class BoundedProtocol(CorkedProtocol):
     def _watch(self) -> None:
         """Look when patience ends. A look that comes too early costs less than one that is set anew at each piece."""
         due = self._awaited.due
-        if due is None or (self._look is not None and self._look.when() <= due):
+        if due is None or (self._look is not None and self._looks_at <= due):
             return
         if self._look is not None:
             self._look.cancel()
-        self._look = self.loop.call_at(due, self._see)
+        self._look, self._looks_at = self.loop.call_at(due, self._see), due
 
     def _see(self) -> None:
         self._look = None

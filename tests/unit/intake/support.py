@@ -26,7 +26,8 @@ from shared.security.taken_along import note_what_is_taken_along
 from shared.settings import Settings
 from shared.store import Recorded
 from shared.store.tables import create_store_tables
-from shared.web.install import add_routes, install
+from shared.web.install import install
+from shared.web.routing.routers import take_over
 from tests.people.signing_in import session_of_key
 
 UNIT = "500101"  # 万州区: owes 18 indicators of 重庆's plan
@@ -154,7 +155,7 @@ def make_app(runtime: Runtime) -> tuple[FastAPI, Intake]:
     note_what_is_taken_along(app, intake.sessions)
     look_up_sessions(app, intake.sessions)
     install(app, runtime.metrics, runtime.health, intake.hot)
-    add_routes(app, intake.router)
+    take_over(app.router, intake.router)
     return app, intake
 
 

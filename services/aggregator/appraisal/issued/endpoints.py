@@ -27,6 +27,7 @@ from shared.web.bodies.described import keyed_fields
 from shared.web.bodies.json_body import BodyReader
 from shared.web.long_work import LongWork
 from shared.web.problems import Problem, json_response
+from shared.web.routing.routers import api_router
 
 _MOST_BYTES = 10_000
 
@@ -78,7 +79,7 @@ def file_name(content: AppraisalContent, suffix: str) -> str:
 
 def router(issued: IssuedAppraisals, access: Access, authentication: Authentication, work: LongWork) -> APIRouter:
     """The routes."""
-    routes = APIRouter(prefix="/v1/appraisals", tags=["考核"])
+    routes = api_router("考核", "/v1/appraisals")
     numbered = parameters.described({"number": "第几号；省略时为最新一号"}, whole=("number",))
 
     @routes.get(

@@ -46,7 +46,7 @@ WORDS = {
 
 def router(site: Site, asking: AdjustmentAsking) -> APIRouter:
     """The routes."""
-    routes, pages = APIRouter(), AdjustmentPages(site, asking)
+    routes, pages = APIRouter(include_in_schema=False), AdjustmentPages(site, asking)
     routes.get("/adjustments")(pages.listing)
     routes.post("/adjustments")(pages.propose)
     routes.post("/adjustments/{adjustment}/approval")(pages.approve)

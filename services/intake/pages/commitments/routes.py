@@ -63,7 +63,7 @@ class _Sent(NamedTuple):
 
 def router(site: Site, commitments: Commitments) -> APIRouter:
     """The routes."""
-    routes, pages = APIRouter(), CommitmentPages(site, commitments)
+    routes, pages = APIRouter(include_in_schema=False), CommitmentPages(site, commitments)
     routes.get("/commitments")(pages.desk)
     routes.get("/commitments/{plan}/{row}")(pages.one)
     routes.post("/commitments/{plan}/{row}/statement")(pages.state)

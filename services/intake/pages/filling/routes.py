@@ -12,7 +12,7 @@ from services.intake.pages.site import Site
 
 def router(site: Site, checking: Checking) -> APIRouter:
     """Drafts, two versions beside each other, the check and the sending."""
-    routes, drafting = APIRouter(), Drafting(site, Sheets(site))
+    routes, drafting = APIRouter(include_in_schema=False), Drafting(site, Sheets(site))
     routes.post("/reports/{region}/{period}/check")(checking.check)
     routes.post("/reports/{region}/{period}/form")(checking.send)
     routes.post("/reports/{region}/{period}/draft")(drafting.save)

@@ -26,7 +26,7 @@ DONE = {"signed": "已签字，更正已入库，待审核。", "declined": "已
 
 def router(site: Site) -> APIRouter:
     """The signer's pages, and the unit's way to take a correction back."""
-    routes, pages = APIRouter(), SigningPages(site)
+    routes, pages = APIRouter(include_in_schema=False), SigningPages(site)
     routes.get("/signatures")(pages.waiting)
     routes.post("/signatures/{region}/{period}")(pages.settle)
     routes.post("/reports/{region}/{period}/proposal")(pages.take_back)

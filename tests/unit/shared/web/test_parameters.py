@@ -7,24 +7,25 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.testclient import TestClient
 
 from shared.observe import Health, Metrics
-from shared.web.install import add_routes, install
+from shared.web.install import install
 from shared.web.parameters import Whole, described, whole
+from shared.web.routing.routers import api_router, take_over
 
 
 @pytest.fixture
 def client() -> TestClient:
-    app, routes = FastAPI(), APIRouter()
+    app, routes, pages = FastAPI(), api_router("报送"), APIRouter()
     install(app, Metrics(), Health())
 
     @routes.get("/v1/told", openapi_extra=described({"from": "起始月份"}))
     async def told(request: Request, revision: Whole | None = None) -> dict[str, object]:
         return {"from": request.query_params.get("from"), "revision": revision}
 
-    @routes.get("/page")
+    @pages.get("/page")
     async def page(request: Request) -> dict[str, str]:
         return dict(request.query_params)
 
-    add_routes(app, routes)
+    take_over(app.router, routes, pages)
     return TestClient(app)
 
 

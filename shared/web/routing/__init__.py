@@ -1,0 +1,1 @@
+"""Which function answers an address."""
