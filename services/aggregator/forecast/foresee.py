@@ -18,8 +18,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from services.aggregator.forecast.month_by_month import walk
 from services.aggregator.forecast.past_months import CEILING, GRAINS, History, Shape
-from services.aggregator.forecast.paths import PATHS, Grid, accumulate, increments, quantiles, running_means, sums
+from services.aggregator.forecast.paths import PATHS, Grid, Row, accumulate, increments, quantiles, running_means, sums
 from services.aggregator.forecast.pattern import MONTHS, Pattern, pattern_of
 from shared.catalogue.model import Bound
 from shared.quantities import BASIS_POINTS, round_half_even
@@ -79,13 +80,25 @@ def foresee(question: ForecastQuestion, goal: ForecastGoal) -> Foresight:
     """The outlook at the goal's month."""
     version = question.version
     if goal.throughout:
-        values = _values(question, version, goal.ahead)
-    elif question.history.shape is Shape.YEAR_MEAN:
+        return _throughout(question, goal, version)
+    if question.history.shape is Shape.YEAR_MEAN:
         values = _mean_at(question, version, goal.ahead)
     else:
         values = _end(question, version, goal.ahead)
-    kept = _holds(goal, values if goal.throughout else values[-1:]).all(axis=0)
-    (end,) = _spreads(values[-1:])
+    return _foresight(_holds(goal, values[0]), values[0], version)
+
+
+def _throughout(question: ForecastQuestion, goal: ForecastGoal, version: str) -> Foresight:
+    """Of a bound that has to hold in every month."""
+    history = question.history
+    kept = np.ones(PATHS, dtype=np.bool_)
+    for values in walk(history, _pattern(history), int(version, 16), question.last, goal.ahead):
+        kept &= _holds(goal, values)
+    return _foresight(kept, values, version)
+
+
+def _foresight(kept: npt.NDArray[np.bool_], values: Row, version: str) -> Foresight:
+    (end,) = _spreads(values[None, :])
     return Foresight(int(np.count_nonzero(kept)) * BASIS_POINTS // PATHS, end, version)
 
 
@@ -146,7 +159,7 @@ def _pattern(history: History) -> Pattern:
     return pattern_of(history.months, CEILING if history.shape is Shape.YEAR_MEAN else None)
 
 
-def _holds(goal: ForecastGoal, values: Grid) -> npt.NDArray[np.bool_]:
+def _holds(goal: ForecastGoal, values: Row) -> npt.NDArray[np.bool_]:
     """Whether each value is on the good side; the limit, an exact number, as the nearest grain that decides."""
     compare: dict[Bound, Callable[[], npt.NDArray[np.bool_]]] = {
         Bound.AT_LEAST: lambda: values >= ceil(goal.limit),
