@@ -11,16 +11,14 @@ import sqlalchemy as sa
 from services.aggregator.figures.point import FigurePoint, Side
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import Series
-from services.aggregator.missing.estimates import Estimate, KnownFigure, Parts, by_last, by_share, held_later
+from services.aggregator.missing.estimates import Estimate, KnownFigure, by_last, by_share, held_later
 from services.aggregator.missing.filling import FilledSeries, MonthFills, accepted_side, fill, known_enough, weight
+from services.aggregator.missing.histories import HistoriesAsked, UnitMonths, plain_histories, whole_histories
 from services.aggregator.reports.amounts import LiveAmounts, load_amounts
 from services.aggregator.reports.month_amounts import adds_over_months
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind, Plan
 from shared.periods import Month, months
-
-_UnitMonths = Mapping[str, Sequence[KnownFigure]]
-"""By indicator the months that a unit has reported, in order."""
 
 
 class _Figure(NamedTuple):
@@ -52,7 +50,7 @@ class MissingUnits:
         self._indicators = sorted(indicators)
         self._last = last
         self._reporters: dict[tuple[str, Month, Side], Mapping[str, LiveAmounts]] = {}
-        self._histories: dict[tuple[str, Month, Side], _UnitMonths] = {}
+        self._histories: dict[tuple[str, Month, Side], UnitMonths] = {}
 
     def fills(
         self, plan: Plan, indicator: Indicator, series: Series, since: Month, period: Month, today: date
@@ -140,31 +138,13 @@ class MissingUnits:
             if (unit, until, side) not in self._histories:
                 by_until.setdefault(until, []).append(unit)
         for until, some in by_until.items():
-            found = self._figures.continued(self._connection, some, self._indicators, first, self._last, until)
-            for unit in some:
-                self._histories[unit, until, side] = self._months(unit, found[unit], side)
-
-    def _months(self, unit: str, found: Mapping[str, Sequence[FigurePoint]], side: Side) -> _UnitMonths:
-        sums = {item: points for item, points in found.items() if adds_over_months(self._catalogue.indicators[item])}
-        first = next(iter(found.values()))[0].period
-        held = self._figures.held.of(self._connection, unit, sums, first, self._last, side) if sums else {}
-        return {
-            item: tuple(
-                KnownFigure(point.period, _parts(point, side), known.months if known else ())
-                for point in points
-                if (point.reported if side is Side.PROVISIONAL else point.accepted)
-                for known in (held.get((item, point.period)),)
-            )
-            for item, points in found.items()
-        }
+            asked = HistoriesAsked(self._indicators, first, self._last, side)
+            found = plain_histories(self._connection, self._catalogue, some, asked)
+            rest = [unit for unit in some if unit not in found]
+            found |= whole_histories(self._connection, self._catalogue, self._figures, rest, asked, until)
+            self._histories |= {(unit, until, side): history for unit, history in found.items()}
 
 
 def accepted_weight(point: FigurePoint | None, counted: FigurePoint | None, *, ratio: bool) -> int | None:
     """The accepted units' weight in a month, of which ``counted`` has every unit; None where it is not known."""
     return None if point is None else weight(point, Side.ACCEPTED, counted, ratio=ratio)
-
-
-def _parts(point: FigurePoint, side: Side) -> Parts:
-    if side is Side.PROVISIONAL:
-        return Parts(point.value, point.denominator or 0)
-    return Parts(point.accepted_value, point.accepted_denominator or 0)

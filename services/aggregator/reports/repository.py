@@ -67,6 +67,19 @@ def load_lines(
             yield tuple(row)
 
 
+def load_sides(
+    connection: sa.Connection, regions: Sequence[str], periods: Sequence[str], *, accepted: bool
+) -> Iterator[tuple[str, str, bool, bytes | None]]:
+    """One side of the months that stand of any of ``regions`` in any of ``periods``: the month, the region, whether a
+    line of either side is a year to date, the document."""
+    months = UNIT_MONTHS.c
+    columns = [months.period, months.region, months.has_year_to_date, months.accepted if accepted else months.live]
+    for part in parts(periods, 60):
+        for some in parts(regions):
+            for row in select_where(connection, columns, {months.period: part, months.region: some}):
+                yield tuple(row)
+
+
 def read_lines(document: bytes) -> Lines:
     """The lines of a document of :func:`load_lines`."""
     return _decode(document)
@@ -214,7 +227,7 @@ _REVIEWS = (
     sa.select(UNIT_MONTHS.c.region, UNIT_MONTHS.c.period, UNIT_MONTHS.c.review)
     .where(UNIT_MONTHS.c.review.is_not(None))
     .where(UNIT_MONTHS.c.period >= sa.bindparam("first"), UNIT_MONTHS.c.period <= sa.bindparam("last"))
-    .order_by(UNIT_MONTHS.c.period, UNIT_MONTHS.c.region)
+    .order_by(UNIT_MONTHS.c.period)  # by region as well, and SQLite reads every month instead of the partial index
 )
 
 _REPLACE_MONTH = replacing(UNIT_MONTHS.c.keys(), ("period", "region"))
