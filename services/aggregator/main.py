@@ -268,7 +268,8 @@ class Aggregator(StoreService):
 
     def _router(self, figures: Figures) -> APIRouter:
         runtime = self.runtime
-        board = Board(self.as_of, runtime.catalogue, runtime.clock, self.forecasts, self.progress)
+        public = PublicStand(Writes(self.database), self.as_of)
+        board = Board(self.as_of, runtime.catalogue, runtime.clock, self.forecasts, self.progress, public)
         settings = runtime.settings
         noted = settings.backup_notes
         operations = Operations(
@@ -302,7 +303,6 @@ class Aggregator(StoreService):
         )
         evaluation = EvaluationPages(self.evaluations, asking, runtime.catalogue, access, renderer)
         take_over(router, evaluation_pages.router(evaluation, asking, runtime.authentication))
-        public = PublicStand(Writes(self.database), self.as_of)
         visitors = VisitorPages(public, runtime.clock)
         regions = RegionPages(self.as_of, runtime.catalogue, figures, renderer, runtime.clock, public)
         take_over(router, region_pages.router(regions, runtime.authentication, visitors))

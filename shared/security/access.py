@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fastapi import Request
 
@@ -80,12 +81,27 @@ class Access:
         return Sight(self, viewer)
 
 
+class Reach(NamedTuple):
+    """All that :meth:`Access.may_read` asks of who looks: two of the same reach see the same."""
+
+    role: Role | None
+    region: str
+
+
+NOBODYS_REACH = Reach(None, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """Through whose eyes figures are read. Readers are handed it; the pure views decide what to show by it."""
 
     access: Access
     viewer: Principal | None
+
+    @property
+    def reach(self) -> Reach:
+        """What may be shared among those who look with it."""
+        return NOBODYS_REACH if self.viewer is None else Reach(self.viewer.role, self.viewer.region)
 
     def whole(self, region: str) -> bool:
         """Whether all that is reported in ``region`` shows before it is accepted; else its sums as they are public."""

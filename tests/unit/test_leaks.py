@@ -78,6 +78,17 @@ def test_it_shows_to_those_who_may(waiting: Building, who: Somebody) -> None:
     assert "881.23" in waiting.get(f"/plans/jiulongpo-2021-2025/{ROW}?period={waiting.period}", who).text
 
 
+def test_what_was_worked_out_for_those_who_may_is_not_shown_to_those_who_may_not(waiting: Building) -> None:
+    address = f"/?period={waiting.period}"
+    may = [Somebody(role) for role in (Role.REVIEWER, Role.REPORTER, Role.AUDITOR)]
+    others = [Somebody(None), *(Somebody(role, foreign=True) for role in (Role.REVIEWER, Role.REPORTER, Role.AUDITOR))]
+    for _ in range(2):  # worked out, and kept
+        for who in may:
+            assert "881.23" in waiting.get(address, who).text, who.name
+        for who in others:
+            assert "881.23" not in waiting.get(address, who).text, who.name
+
+
 def test_a_figure_that_is_held_back_says_so(waiting: Building) -> None:
     nobody = Somebody(None)
     (figure,) = json.loads(waiting.get(f"/v1/figures?region={UNIT}&indicator={STOCK}", nobody).text)["figures"]

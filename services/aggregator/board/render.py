@@ -19,15 +19,13 @@ from services.aggregator.board.drawing.trajectory_chart import draw
 from services.aggregator.board.drawing.trajectory_data import chart_data, embed
 from services.aggregator.board.drawing.trajectory_view import ChartView
 from services.aggregator.board.overview.alert_rows import AlertRow
-from services.aggregator.board.overview.coming import ComingMonth
-from services.aggregator.board.overview.ended import EndedPlan
+from services.aggregator.board.overview.overview import Overview
 from services.aggregator.board.overview.rows import PlanProgress
 from services.aggregator.board.overview.sections import Section, changes
 from services.aggregator.board.target.detail import Detail
 from services.aggregator.board.target.unit_rows import ShownUnits
 from services.aggregator.supposing.accepting import Supposition
 from services.aggregator.wording import formats, levels
-from shared.catalogue.model import Plan
 from shared.periods import Clock, Month
 from shared.points import PARAMETER, Point
 from shared.web.exporting.links import with_links
@@ -50,40 +48,27 @@ class BoardRenderer:
         self._environment.filters |= operations_named.FILTERS
         self._version = static_version()
 
-    def overview(
-        self,
-        sections: Sequence[Section],
-        results: Sequence[EndedPlan],
-        alerts: Sequence[AlertRow],
-        periods: Sequence[Month],
-        period: Month,
-        point: Point | None = None,
-        awaited: Sequence[Plan] = (),
-        coming: Sequence[ComingMonth] = (),
-    ) -> str:
-        """总览: every plan in one month, and what came of those that are over.
-
-        ``awaited`` are, before anything was assessed, the plans that reports are asked for; ``coming`` the months
-        behind this one.
-        """
+    def overview(self, shown: Overview, point: Point | None = None) -> str:
+        """总览: every plan in one month, and what came of those that are over."""
+        sections = shown.sections
         marks = [mark for mark in levels.LEVELS.values() if _used(sections, mark) or mark.rank >= 0]
         totals = [sum(_count(section, mark)[0] for section in sections) for mark in marks]
         return self._page(
             "overview.html",
             here="/",
-            simulated=any(section.simulated for section in sections) or any(each.simulated for each in results),
+            simulated=shown.simulated,
             sections=sections,
-            results=results,
-            alerts=alerts,
-            periods=periods,
-            period=period,
+            results=shown.results,
+            alerts=shown.alerts,
+            periods=shown.periods,
+            period=shown.period,
             marks=marks,
             totals=totals,
             changes=changes(sections),
             shown_changes=_SHOWN_CHANGES,
             point=point,
-            awaited=awaited,
-            coming=coming,
+            awaited=shown.awaited,
+            coming=shown.coming,
         )
 
     def plan(self, section: Section, periods: Sequence[Month], point: Point | None = None) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from services.aggregator.board.overview.alert_rows import AlertRow
+from services.aggregator.board.overview.overview import Overview
 from services.aggregator.board.render import BoardRenderer
 from services.aggregator.wording.levels import level_mark
 from shared.periods import Month, SettableClock
@@ -29,6 +31,7 @@ def test_the_overview_s_links_to_alerts_stay_at_its_point_by_a_time_since_alerts
     asked: Point | None, kept: str
 ) -> None:
     renderer, month = BoardRenderer(SettableClock(THEN)), Month(2024, 6)
-    assert f'href="/alerts/CQ-08{kept}"' in renderer.overview([], [], [ALERT], [month], month, asked)
-    without = renderer.overview([], [], [], [month], month, asked)
+    shown = Overview(month, sections=[], results=[], alerts=[ALERT], periods=[month], awaited=[], coming=[])
+    assert f'href="/alerts/CQ-08{kept}"' in renderer.overview(shown, asked)
+    without = renderer.overview(replace(shown, alerts=[]), asked)
     assert f'href="/alerts?state=expired{kept.replace("?", "&amp;")}"' in without

@@ -119,8 +119,9 @@ def make_app(database: Database, catalogue: Catalogue) -> FastAPI:
     app = FastAPI()
     install(app, metrics, health)
     past = an_as_of(database, catalogue, clock)
-    visitors = VisitorPages(PublicStand(Writes(database), past), clock)
-    board = Board(past, catalogue, clock, forecasts, progress)
+    public = PublicStand(Writes(database), past)
+    visitors = VisitorPages(public, clock)
+    board = Board(past, catalogue, clock, forecasts, progress, public)
     app.include_router(router(board, operations, lambda _request: None, visitors))
     app.include_router(static_router())
     return app
