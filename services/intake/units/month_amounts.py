@@ -7,7 +7,7 @@ adds is that month's as well: the amount says so, and nobody takes it for one mo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from services.intake.units.years import NO_STEPS, YearFold
@@ -36,13 +36,10 @@ class MonthAmount(NamedTuple):
         """``含5月``, ``含1–2月``: which other months are in it ('': none)."""
         return f"含{months_text(self.also)}" if self.also else ""
 
-    def plus(self, other: MonthAmount) -> MonthAmount:
-        """Both together; parts of a ratio add part by part. Whose months are in it is no longer told."""
-        return MonthAmount(self.value + other.value, _both(self.denominator, other.denominator, 1))
-
     def minus(self, other: MonthAmount) -> MonthAmount:
         """What is left when ``other`` is taken away."""
-        return MonthAmount(self.value - other.value, _both(self.denominator, other.denominator, -1))
+        parts = None if self.denominator is None or other.denominator is None else self.denominator - other.denominator
+        return MonthAmount(self.value - other.value, parts)
 
 
 def month_amounts(
@@ -61,6 +58,30 @@ def month_amounts(
     return dict(found)
 
 
+def amounts_in(
+    month: Month,
+    lines: Iterable[ReportLine],
+    before: Mapping[Month, Iterable[ReportLine]],
+    steps: Mapping[str, int] = NO_STEPS,
+) -> dict[str, MonthAmount]:
+    """What one month amounts to by indicator, as :func:`month_amounts` says of it after the months ``before`` it: of
+    those only what the month's own years to date hold is looked at."""
+    given, fold = tuple(lines), YearFold(steps)
+    cumulated = {line.indicator for line in given if line.basis != "month"}
+    for earlier in sorted(each for each in before if each.year == month.year) if cumulated else ():
+        fold.take(earlier.month - 1, [line for line in before[earlier] if line.indicator in cumulated])
+    return {line.indicator: _amount(line, month.month - 1, fold) for line in given}
+
+
+def total(amounts: Collection[MonthAmount]) -> MonthAmount | None:
+    """All together; parts of a ratio add part by part. Whose months are in it is no longer told. None of none."""
+    if not amounts:
+        return None
+    parts = [amount.denominator for amount in amounts]
+    whole = [part for part in parts if part is not None]
+    return MonthAmount(sum(amount.value for amount in amounts), sum(whole) if len(whole) == len(parts) else None)
+
+
 def _amount(line: ReportLine, month: int, fold: YearFold) -> MonthAmount:
     given = MonthAmount(line.value, line.denominator)
     if line.basis == "month":
@@ -68,7 +89,3 @@ def _amount(line: ReportLine, month: int, fold: YearFold) -> MonthAmount:
     before = fold.before(line.indicator, month)
     done = MonthAmount(before.value, None if line.denominator is None else before.denominator)
     return given.minus(done)._replace(also=before.missing)
-
-
-def _both(first: int | None, second: int | None, sign: int) -> int | None:
-    return None if first is None or second is None else first + sign * second

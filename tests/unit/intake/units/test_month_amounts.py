@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.units.month_amounts import MonthAmount, month_amounts
+from services.intake.units.month_amounts import MonthAmount, amounts_in, month_amounts, total
 from shared.events import ReportLine
 from shared.periods import Month
 
@@ -95,3 +95,35 @@ def test_a_ratio_is_taken_apart_by_its_parts() -> None:
         Month(2025, 2): (_line(28, "year_to_date", 30),),
     }
     assert month_amounts(months)[ID][Month(2025, 2)] == MonthAmount(19, 20)
+
+
+LINES = st.lists(
+    st.builds(
+        ReportLine,
+        st.sampled_from(["a", "b", "c"]),
+        st.integers(0, 50),
+        st.one_of(st.none(), st.integers(0, 9)),
+        st.sampled_from(["month", "year_to_date"]),
+    ),
+    max_size=4,
+    unique_by=lambda line: line.indicator,
+)
+
+
+@given(st.dictionaries(st.integers(-12, 11).map(Month(2024, 1).shift), LINES), LINES, st.sampled_from([{}, {"a": 3}]))
+def test_a_month_alone_amounts_to_what_it_does_among_the_others(
+    before: dict[Month, list[ReportLine]], lines: list[ReportLine], steps: dict[str, int]
+) -> None:
+    month = Month(2024, 12)
+    before.pop(month, None)
+    among = month_amounts({**before, month: lines}, steps)
+    assert amounts_in(month, lines, before, steps) == {
+        indicator: months[month] for indicator, months in among.items() if month in months
+    }
+
+
+def test_a_total_adds_parts_of_ratios_where_all_have_them() -> None:
+    ratios = [MonthAmount(3, 10), MonthAmount(4, 20, also=(1,))]
+    assert total(ratios) == MonthAmount(7, 30)
+    assert total([*ratios, MonthAmount(5)]) == MonthAmount(12, None)
+    assert total([]) is None

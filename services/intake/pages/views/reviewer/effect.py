@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.intake.units.month_amounts import MonthAmount
+from services.intake.units.month_amounts import MonthAmount, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ def effects(
         found.append(
             Effect(
                 indicator,
-                _sum(now.values()),
-                _sum(after.values()),
-                _sum(reported.values()),
+                total(now.values()),
+                total(after.values()),
+                total(reported.values()),
                 len(now),
                 len(after),
                 len(reported),
@@ -80,10 +80,3 @@ def effects(
 
 def _has(months: Mapping[str, StandingMonth], unit: str, indicator: str) -> bool:
     return unit in months and indicator in months[unit].accepted
-
-
-def _sum(amounts: Collection[MonthAmount]) -> MonthAmount | None:
-    total: MonthAmount | None = None
-    for amount in amounts:
-        total = amount if total is None else total.plus(amount)
-    return total

@@ -11,7 +11,7 @@ from services.intake.pages.views.record import Record
 from services.intake.pages.views.records import Records
 from services.intake.pages.views.reviewer.effect import Effect, StandingMonth, effects
 from services.intake.review.convenient import FigureAlert
-from services.intake.units.month_amounts import MonthAmount, month_amounts
+from services.intake.units.month_amounts import MonthAmount, amounts_in
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator
 from shared.events import ReportLine
@@ -105,15 +105,16 @@ class Sums:
         earlier = self._earlier(records, period)
 
         def amounts(region: str, lines: Sequence[ReportLine]) -> dict[str, MonthAmount]:
-            found = month_amounts({**earlier.get(region, {}), period: lines}, self._steps)
-            return {indicator: months[period] for indicator, months in found.items() if period in months}
+            return amounts_in(period, lines, earlier.get(region, {}), self._steps)
 
-        return {
-            record.region: StandingMonth(
-                amounts(record.region, record.standing), amounts(record.region, record.accepted)
+        found = {}
+        for record in records:
+            reported = amounts(record.region, record.standing)
+            same = record.accepted == record.standing
+            found[record.region] = StandingMonth(
+                reported, reported if same else amounts(record.region, record.accepted)
             )
-            for record in records
-        }
+        return found
 
     def _earlier(self, records: Sequence[Record], period: Month) -> dict[str, Mapping[Month, Sequence[ReportLine]]]:
         """What a year to date is taken from, of the units that reported one: the month before, or where that
