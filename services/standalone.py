@@ -47,7 +47,8 @@ class Standalone:
         self.runtime.health.add("readers", watch.check)
         watch_engines(self.runtime, watching.background, tuple(PRODUCERS.values()))
         self.services: tuple[Service, ...] = (watching, self.intake, self.aggregator, self.alerts)
-        self.app = application("序时 Xushi", self.runtime, self.services, self.intake.hot, self.intake.sessions)
+        intake = self.intake
+        self.app = application("序时 Xushi", self.runtime, self.services, intake.hot, intake.sessions, intake.straight)
 
     @property
     def consumers(self) -> tuple[Consumer, ...]:

@@ -17,7 +17,7 @@ from services.intake.adjustments.reading import AdjustmentReading
 from services.intake.api.adjusting import router as adjustments_router
 from services.intake.api.commitments import router as commitments_router
 from services.intake.api.month_review import router as review_router
-from services.intake.api.reports import hot_routes
+from services.intake.api.reports import hot_routes, straight_routes
 from services.intake.api.reports import router as reports_router
 from services.intake.api.session import router as session_router
 from services.intake.api.targets import router as targets_router
@@ -111,7 +111,7 @@ class Intake(StoreService):
         self.measure = RuleGauges(self.months, runtime.metrics, runtime.clock).measure
         self.background.every("intake-metrics", _MEASURE_SECONDS, self.measure)
         writing = Writing(runtime, self._submitting)
-        self.hot = hot_routes(writing)
+        self.hot, self.straight = hot_routes(writing), straight_routes(writing)
         self.router = self._make_router(writing)
 
     def start(self) -> None:
@@ -256,4 +256,4 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     configure_logging(settings.log_level)
     runtime = Runtime(settings)
     intake = Intake(runtime)
-    return application("序时 · 报送", runtime, [intake], intake.hot, intake.sessions)
+    return application("序时 · 报送", runtime, [intake], intake.hot, intake.sessions, intake.straight)

@@ -20,6 +20,7 @@ from shared.process.runtime import Runtime
 from shared.security.sessions import NoSessions, SessionLookup
 from shared.security.signed_in import look_up_sessions
 from shared.security.taken_along import note_what_is_taken_along
+from shared.web.connections.straight_way import StraightRoutes, StraightWay
 from shared.web.exporting.middleware import export_tables
 from shared.web.hot_routes import HotRoutes
 from shared.web.install import install
@@ -60,11 +61,13 @@ def application(
     services: Sequence[Service],
     hot: HotRoutes | None = None,
     sessions: SessionLookup | None = None,
+    straight: StraightRoutes | None = None,
 ) -> FastAPI:
     """The services as one application: all migrate, then all start; they stop in the given order.
 
     ``hot`` are those of their routes that are called past the router, before it is looked up in ``sessions`` who has
-    signed in (None: nobody does). Beside the services the health checks are asked.
+    signed in (None: nobody does); ``straight`` are those that are answered at the connection where they can be. Beside
+    the services the health checks are asked.
     """
     lookup = sessions if sessions is not None else NoSessions()
     watching = Beside("health", runtime)
@@ -96,6 +99,7 @@ def application(
     note_what_is_taken_along(app, lookup)
     look_up_sessions(app, lookup)
     install(app, runtime.metrics, runtime.health, hot)
+    app.state.straight = StraightWay(straight or {}, runtime.metrics)
     complete_openapi(app)
     return app
 

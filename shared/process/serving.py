@@ -41,7 +41,7 @@ def server(app: FastAPI, settings: Settings, listens: Callable[[], object] = lam
             host=settings.host,
             port=settings.port,
             loop="uvloop",
-            http=partial(BoundedProtocol, _limits(settings)),  # type: ignore[arg-type]  # called as a class would be
+            http=partial(BoundedProtocol, _limits(settings), straight=getattr(app.state, "straight", None)),  # type: ignore[arg-type]  # called as a class would be
             log_config=None,
             access_log=False,
             server_header=False,

@@ -83,6 +83,10 @@ class Authentication:
             raise _key_required()
         return found
 
+    def holder(self, request: Request) -> Principal | None:
+        """Whose key the header holds; None says nothing: a wrong key is not counted here, but where it is refused."""
+        return self._find(_secret(request.headers.get("authorization", "")))
+
     def require(self, request: Request, *roles: Role) -> Principal:
         """Who is asking, when it is one of ``roles``.
 

@@ -48,6 +48,14 @@ class GroupCommit(Generic[Item, Result]):
             Overloaded: too many items wait.
             Exception: whatever ``apply`` refused the item with.
         """
+        return await self.put(item)
+
+    def put(self, item: Item) -> asyncio.Future[Result]:
+        """The same, without waiting: it is done once the item is on disk.
+
+        Raises:
+            Overloaded: too many items wait.
+        """
         if len(self._queue) >= self._waiting:
             raise Overloaded
         loop = asyncio.get_running_loop()
@@ -55,7 +63,7 @@ class GroupCommit(Generic[Item, Result]):
         self._queue.append((item, future))
         if self._running is None or self._running.done():
             self._running = loop.create_task(self._drain())
-        return await future
+        return future
 
     async def close(self) -> None:
         """Finish what was taken on, then stop the writing thread."""

@@ -16,6 +16,9 @@ from shared.web.headers import completed
 from shared.web.hot_routes import HotRoutes, answer_hot
 from shared.web.parameters import holds_nul, refuse_nul
 
+CORRELATION = "xushi_correlation_id"
+"""Where the scope of a request has its correlation id."""
+
 _CORRELATION = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _STOCK = 256  # correlation ids made at a time
@@ -30,7 +33,7 @@ class RequestMiddleware:
         self._app = app
         self._metrics = metrics
         self._hot = hot
-        self._ids = _CorrelationIds()
+        self._ids = CorrelationIds()
         self._timers: dict[tuple[str, str, int], Histogram] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,7 +41,7 @@ class RequestMiddleware:
             await self._app(scope, receive, send)
             return
         correlation = self._ids.of(scope)
-        scope["xushi_correlation_id"] = correlation
+        scope[CORRELATION] = correlation
         method = scope["method"]
         without_body = method == "HEAD"
         asked = {**scope, "method": "GET"} if without_body else scope
@@ -78,7 +81,7 @@ class RequestMiddleware:
         return timer
 
 
-class _CorrelationIds:
+class CorrelationIds:
     """The ids of requests: what they bring along, or 128 random bits.
 
     The random bits are asked of the system for many requests at once: each asking lets go of the
@@ -89,7 +92,10 @@ class _CorrelationIds:
         self._stock: list[str] = []
 
     def of(self, scope: Scope) -> str:
-        """The id of one request."""
+        """The id of one request: the one that it has been given already, if any."""
+        given: str | None = scope.get(CORRELATION)
+        if given is not None:
+            return given
         for name, value in scope["headers"]:
             if name == b"x-correlation-id" and _CORRELATION.fullmatch(value):
                 return str(value.decode())

@@ -22,7 +22,9 @@ from shared.web.requests import read_body
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 
-_KEY = re.compile(r"[\x21-\x7e]{1,128}")
+KEY = re.compile(r"[\x21-\x7e]{1,128}")
+"""An idempotency key as it may be given."""
+
 _REPLAYED = {"Idempotency-Replayed": "true"}
 
 
@@ -40,7 +42,7 @@ def opened(
         return principal, ""
     if not key:
         raise Problem(400, "idempotency-key-missing", "缺少请求头 Idempotency-Key")
-    if _KEY.fullmatch(key) is None:
+    if KEY.fullmatch(key) is None:
         raise Problem(400, "idempotency-key-invalid", "Idempotency-Key 应为1至128个可见的ASCII字符")
     return principal, key
 

@@ -26,6 +26,7 @@ from shared.periods import Clock, today_in_china
 from shared.points import PARAMETER, TEXT, told
 from shared.process.runtime import Runtime
 from shared.web.answers import answers
+from shared.web.connections.straight_way import StraightRoutes
 from shared.web.hot_routes import HotRoutes
 from shared.web.parameters import Whole, described
 from shared.web.problems import json_response
@@ -64,6 +65,11 @@ def router(runtime: Runtime, writing: Writing, reading: ReportReading) -> APIRou
 def hot_routes(writing: Writing) -> HotRoutes:
     """The route that units report by: all of them in the same few days."""
     return {("POST", _REPORTS): writing.submit}
+
+
+def straight_routes(writing: Writing) -> StraightRoutes:
+    """The same at the connection, for reports that are usual in every way."""
+    return {_REPORTS.encode(): writing}
 
 
 def _add_writing(routes: APIRouter, writing: Writing) -> None:

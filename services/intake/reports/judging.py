@@ -32,17 +32,38 @@ class Judging:
         submission = parsed.submission
         assert submission is not None
         region, period = submission.region, submission.period
+        if (found := self.at_once(parsed)) is not None and not _slipped(found):
+            return found
         now = self._clock.now()
         history = await self._history(region, period)
         around = await self._around(region, period)
         validated = validate(submission, self._rulebook, history, now, parsed.broken, around)
-        if any(each.code == SLIP for each in validated.faults):
+        if _slipped(validated):
             self._histories.forget([region])
             history = await self._history(region, period)
             validated = validate(submission, self._rulebook, history, now, parsed.broken, around)
         if not validated.faults and (submission.correction is not None or history.lines(Month.parse(period).ordinal)):
             validated = await self._evidence.asked_for(submission, validated, history)
         explained = asked_for(validated.explanations, submission.note, validated.review)  # once all is asked
+        return validated._replace(explanations=explained)
+
+    def at_once(self, parsed: Parsed) -> Validated | None:
+        """The same of a report for which nothing has to be read; None: something has. That a figure has slipped may be
+        found by what is old."""
+        submission = parsed.submission
+        assert submission is not None
+        rules = self._rulebook.unit(submission.region)
+        if rules is None or rules.checks.families or submission.correction is not None:
+            return None
+        try:
+            month = Month.parse(submission.period)
+        except ValueError:
+            return None
+        history = self._histories.ready(submission.region, month)
+        if history is None or history.lines(month.ordinal):
+            return None
+        validated = validate(submission, self._rulebook, history, self._clock.now(), parsed.broken)
+        explained = asked_for(validated.explanations, submission.note, validated.review)  # nothing more is asked
         return validated._replace(explanations=explained)
 
     async def again(self, proposed: CorrectionProposed) -> JudgedAgain:
@@ -79,3 +100,7 @@ class Judging:
         if self._rulebook.unit(region) is None:
             return UnitHistory(0)
         return self._histories.ready(region, month) or await self._histories.load(region, month)
+
+
+def _slipped(validated: Validated) -> bool:
+    return any(each.code == SLIP for each in validated.faults)

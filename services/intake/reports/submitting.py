@@ -76,6 +76,44 @@ class Submitting:
         (self._replayed if answer.replayed else self._accepted).inc()
         return answer
 
+    def begin(self, entry: Entry) -> asyncio.Future[CommandAnswer] | None:
+        """Begin what :meth:`enter` does with a report without faults that can be judged without waiting; None: it is
+        none, and nothing was done. Its answer is waited for no longer than any other, then what was begun is cancelled.
+
+        Raises:
+            Overloaded: too much waits.
+        """
+        submission = entry.parsed.submission
+        if submission is None or entry.parsed.faults:
+            return None
+        validated = self._judging.at_once(entry.parsed)
+        if validated is None or validated.faults:
+            return None
+        begun = self._handlers.begin(_asked(entry, _command(submission, validated, entry, ())))
+        patience = begun.get_loop().call_later(PATIENCE_SECONDS, begun.cancel)
+        begun.add_done_callback(lambda _: patience.cancel())
+        return begun
+
+    def taken(self, answer: CommandAnswer) -> bytes | None:
+        """The body of the answer to a new report, which is counted here; None of any other answer, which is not."""
+        if answer.replayed or answer.proposed:
+            return None
+        self._accepted.inc()
+        return answer.body
+
+    async def ended(self, begun: asyncio.Future[CommandAnswer]) -> CommandAnswer | None:
+        """What became of a report that was begun, and has ended; None: it is to be taken from its beginning.
+
+        Raises:
+            Problem: as :meth:`enter`.
+        """
+        try:
+            return await self._told(begun)
+        except asyncio.CancelledError as error:
+            raise store_away(error, _AGAIN) from error
+        except Moved:
+            return None
+
     async def enter(self, entry: Entry) -> CommandAnswer:
         """Take a report, from whatever kind of body it was read; the caller has asked whose it is to post.
 
@@ -157,7 +195,7 @@ class Submitting:
         if entry.proposes and submission.correction is not None and not entry.signer:
             tell = await run_in_threadpool(self.signing.told, submission.region, entry.actor)
         command = _command(submission, validated, entry, tell)
-        return AskedCommand(command, entry.actor, entry.key, entry.digest, entry.correlation_id), validated.findings
+        return _asked(entry, command), validated.findings
 
     async def _repeat(self, key: str, digest: str) -> CommandAnswer | None:
         try:
@@ -166,15 +204,22 @@ class Submitting:
             raise _conflict(refused) from None
 
     async def _run(self, asked: AskedCommand) -> CommandAnswer:
+        return await self._told(self._handlers.run(asked))
+
+    async def _told(self, answer: Awaitable[CommandAnswer]) -> CommandAnswer:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                return await self._handlers.run(asked)
+                return await answer
         except CommandRefused as refused:
             raise _conflict(refused) from None
         except EventTooLarge:
             raise event_too_large() from None
         except TimeoutError as error:
             raise store_away(error, _AGAIN) from error
+
+
+def _asked(entry: Entry, command: Submit) -> AskedCommand:
+    return AskedCommand(command, entry.actor, entry.key, entry.digest, entry.correlation_id)
 
 
 def _command(submission: Submission, validated: Validated, entry: Entry, tell: tuple[str, ...]) -> Submit:

@@ -13,7 +13,6 @@ from typing import Any
 import structlog
 from uvicorn.protocols.http.flow_control import FlowControl
 
-from shared.web.connections.corked import CorkedProtocol
 from shared.web.connections.limits import Awaited, ConnectionLimits
 from shared.web.connections.refusals import (
     as_bytes,
@@ -23,6 +22,7 @@ from shared.web.connections.refusals import (
     head_unreadable,
     too_many_connections,
 )
+from shared.web.connections.straight import StraightProtocol
 from shared.web.problems import Problem
 
 _MOST_PASSED_OVER = 65_536  # bytes of a body that is already answered; a short one leaves the connection open
@@ -51,7 +51,7 @@ def _behind(data: bytes) -> int:
     return data.rfind(_EMPTY_LINE) + len(_EMPTY_LINE) if _EMPTY_LINE in data else 0
 
 
-class BoundedProtocol(CorkedProtocol):
+class BoundedProtocol(StraightProtocol):
     """One connection."""
 
     def __init__(self, limits: ConnectionLimits, *arguments: Any, **named: Any) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Collection, Sequence
+from functools import partial
 
 import sqlalchemy as sa
 from starlette.concurrency import run_in_threadpool
@@ -57,12 +59,30 @@ class Handlers:
             Overloaded: too much waits.
         """
         answer = await self._commit.submit(asked)
+        self._remember(asked, answer)
+        return answer
+
+    def begin(self, asked: AskedCommand) -> asyncio.Future[CommandAnswer]:
+        """The same, begun at once: what comes of it. It fails as :meth:`run` raises.
+
+        Raises:
+            Overloaded: too much waits.
+        """
+        begun = self._commit.put(asked)
+        begun.add_done_callback(partial(self._remember_begun, asked))
+        return begun
+
+    def _remember_begun(self, asked: AskedCommand, begun: asyncio.Future[CommandAnswer]) -> None:
+        if not begun.cancelled() and begun.exception() is None:
+            self._remember(asked, begun.result())
+
+    def _remember(self, asked: AskedCommand, answer: CommandAnswer) -> None:
+        """Tell the histories what has been stored."""
         command = asked.command
         if isinstance(command, Submit) and not (answer.replayed or answer.proposed):
             self._histories.put(command.region, Month.parse(command.period), command.lines)
         for region, period in answer.dropped:
             self._histories.drop(region, Month.parse(period))
-        return answer
 
     async def replay(self, key: str, digest: str) -> CommandAnswer | None:
         """The receipt already given under ``key``, if it was for the same body; None when the key is unused.

@@ -1,0 +1,1 @@
+"""Reports sent to the same service twice: once with the straight way, once without it."""
