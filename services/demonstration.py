@@ -200,7 +200,7 @@ class Demonstration:
         self._console.print(message, style="red", markup=False)
 
     def _tell(self, evening: _Evening, keys: PlayKeys, played: _Played, to_do: Mapping[str, str]) -> None:
-        evening.standalone.aggregator.check_figures()  # so that /ops vouches for what has just been played
+        evening.standalone.aggregator.checking.once()  # so that /ops vouches for what has just been played
         print_line, reading = self._console.print, evening.standalone.alerts.reading
         open_now = msgspec.convert(reading.alerts("open"), list[AlertToTell], from_attributes=True)
         ended = msgspec.convert(reading.alerts("expired"), list[AlertToTell], from_attributes=True)

@@ -80,8 +80,18 @@ if clock.exists():
 settings = Settings(**{name: value for name, value in wanted.items() if name in Settings.model_fields})
 both = Standalone(settings)
 both.migrate()
+try:
+    from services.aggregator.rebuild.checking.apart import CheckApart
+    from services.aggregator.rebuild.checking.work import CheckWork
+    apart = CheckApart(CheckWork(settings, True))
+except ImportError:  # of the time when the service's own process compared
+    apart = None
 def check():
     while True:
+        if apart is not None:
+            both.aggregator.checking.forget()
+            both.aggregator.checking.once(apart)
+            continue
         both.aggregator._checked = None
         both.aggregator.check_figures()
 if checking:

@@ -60,7 +60,8 @@ from services.aggregator.progress.metrics import ProgressMetrics
 from services.aggregator.progress.open_alerts import CONSUMER_NAME as BOARD_CONSUMER
 from services.aggregator.progress.open_alerts import OpenAlerts
 from services.aggregator.rebuild import last_check as checks
-from services.aggregator.rebuild.rebuild import RebuildReport, check, rebuild_figures, shelf_of
+from services.aggregator.rebuild.checking.figures_check import FiguresCheck
+from services.aggregator.rebuild.rebuild import rebuild_figures
 from services.aggregator.rebuild.settling import settle
 from services.aggregator.rebuild.taking_back import TakingBack
 from services.aggregator.reports import repository as reports_repository
@@ -72,7 +73,6 @@ from services.aggregator.unit_amounts.refreshing import GLANCE_SECONDS, UnitAmou
 from shared.catalogue.known import ByCatalogue, KnownCatalogues
 from shared.catalogue.model import PANEL
 from shared.database.writes import Writes
-from shared.log import Marks
 from shared.observe import configure_logging
 from shared.periods import Month, SystemClock, today_in_china
 from shared.process.application import application
@@ -88,9 +88,6 @@ from shared.web.routing.routers import take_over
 __all__ = ["Aggregator", "create_app", "rebuild_figures"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-
-CHECK_EVERY = 10
-"""The rebuild check runs once in so many sweeps."""
 
 
 class Aggregator(StoreService):
@@ -131,7 +128,7 @@ class Aggregator(StoreService):
         )
         self.evaluations = Evaluations(database, store, self.as_of, evaluators, runtime.clock, runtime.printing)
         self._gauges = ProgressMetrics(runtime.metrics, catalogue)
-        self._checked: Marks | None = None
+        self.checking = FiguresCheck(runtime, database, self.consumer.log, self._in_use, self.refresh_metrics)
         self.router = self._router(figures)
         self.background.every("aggregator-metrics", runtime.settings.sweep_seconds, self.refresh_metrics)
         runtime.health.add("aggregator-database", self._check_database)
@@ -231,36 +228,13 @@ class Aggregator(StoreService):
         """Store the forecasts of the latest months: on the way of the reports only their ends are worked out."""
         self.forecasts.store(self.database, self._in_use.check)
 
-    def check_figures(self) -> RebuildReport | None:
-        """Rebuild beside the live figures and export how many differ; None when no report came since, or where they
-        stand by another catalogue: it would be the catalogues' difference."""
-        with self.database.read() as connection:
-            marks, here = reader_position.marks(connection), self._in_use.here(connection)
-        if not here or marks == self._checked:
-            return None
-        shelf, codec = shelf_of(self.runtime), self.runtime.codec
-        report = check(self.database, self.consumer.log, self.runtime.catalogue, shelf=shelf, codec=codec)
-        self._checked = marks
-        found = checks.RebuildCheck(report.position, len(report.differences), self.runtime.clock.now())
-        with self.database.write() as connection:
-            checks.save(connection, found)
-        self.refresh_metrics()
-        if report.differences:
-            structlog.get_logger().error(
-                "live figures differ from a rebuild",
-                position=report.position,
-                differences=len(report.differences),
-                first=report.differences[0]._asdict(),
-            )
-        return report
-
     def lead(self, work: Background) -> None:
         """Due days, forecasts, what is kept of the past, the comparison with a rebuild, and what views read."""
         seconds = self.runtime.settings.sweep_seconds
         work.every("aggregator-sweep", seconds, self.sweep)
         work.every("aggregator-forecasts", seconds, self.store_forecasts)
         work.every("aggregator-history", seconds, self._history.run)
-        work.every("aggregator-rebuild-check", seconds * CHECK_EVERY, self.check_figures)
+        self.checking.again_and_again(work)
         if self.database.postgresql:
             work.every(
                 "aggregator-unit-amounts", GLANCE_SECONDS, UnitAmounts(self.database, self.runtime.catalogue).step

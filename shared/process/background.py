@@ -74,15 +74,24 @@ class Background:
         """
         self._loops[name] = _Loop(name, run, wake)
 
-    def every(self, name: str, seconds: float, job: Callable[[], object]) -> None:
-        """Call ``job`` at once and then every ``seconds``. One that fails is logged and tried again soon."""
+    def every(
+        self,
+        name: str,
+        seconds: float,
+        job: Callable[[], object],
+        after: float = 0.0,
+        break_off: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Call ``job`` when ``after`` seconds have passed, and then every ``seconds``. One that fails is logged and
+        tried again soon; one that takes long is told to end by ``break_off``."""
 
         def run(stop: threading.Event) -> None:
+            stop.wait(after)
             while not stop.is_set():
                 self._try(loop, job)
                 stop.wait(min(seconds, pause(loop.failures)) if loop.failures else seconds)
 
-        self._loops[name] = loop = _Loop(name, run, lambda: None, periodic=True)
+        self._loops[name] = loop = _Loop(name, run, break_off, periodic=True)
 
     def at_end(self, job: Callable[[], object]) -> None:
         """Call ``job`` once the loops were asked to end, and waited for."""

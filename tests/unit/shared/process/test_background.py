@@ -193,3 +193,26 @@ def test_a_loop_that_waits_for_something_else_is_woken_at_the_end() -> None:
     background.start()
     background.stop()
     assert ended.is_set()
+
+
+def test_a_job_that_waits_for_its_first_time_is_not_begun_when_it_ends_before() -> None:
+    background, called = Background(Metrics()), threading.Event()
+    background.every("later", 1.0, called.set, 600.0)
+    background.start()
+    background.stop()
+    assert not called.is_set()
+
+
+def test_a_job_that_takes_long_is_told_when_to_break_off() -> None:
+    background, begun, told = Background(Metrics()), threading.Event(), threading.Event()
+
+    def job() -> None:
+        begun.set()
+        told.wait()
+
+    background.every("long", 600.0, job, break_off=told.set)
+    background.start()
+    assert begun.wait(5)
+    background.stop()
+    assert told.is_set()
+    assert not any(thread.name == "long" for thread in threading.enumerate())
