@@ -11,7 +11,7 @@ from services.intake.review.between import children_differ, unbalanced
 from services.intake.review.copies import LastFigures, flow_copied, report_copied
 from services.intake.review.jumps import jump, strays
 from services.intake.review.left_out import left_out, question
-from services.intake.review.magnitude.doubtful import Doubtful, asked, near
+from services.intake.review.magnitude.doubtful import Doubtful, Ease, asked, near
 from services.intake.review.over_time import above_later, falls, not_reset
 from services.intake.units.checks import THOUSAND, Check, Checks
 from services.intake.units.history import UnitHistory
@@ -74,6 +74,7 @@ def _months(
     doubtful: list[Doubtful] = []
     so_far: Mapping[str, YearSoFar] | None = None
     last_figures = LastFigures(report.month, history)
+    ease = Ease(report.month, history)
     equal = idle = 0
     for line in report.lines:
         indicator = line.indicator
@@ -96,8 +97,10 @@ def _months(
         if reference is not None and own is not None:
             jumped = _jump(line, *own, place, reference, check)
             _add(found, jumped)
-        if before is None or not (  # what near says, without a call where nothing has a denominator
-            line.value * THOUSAND < check.near * before.value
+        if not (  # what near says, without a call where nothing has a denominator
+            ease.of(line, check)
+            if before is None
+            else line.value * THOUSAND < check.near * before.value
             and before.value * THOUSAND < check.near * line.value
             and line.basis == before.basis == "month"
             and (line.denominator is before.denominator or near(line, before, check))

@@ -151,6 +151,10 @@ class UnitHistory:
         """Between which figures the year's months before ``month`` and the year before lay; None: nothing is known."""
         return self._spans.before(indicator, month)
 
+    def bands(self, month: int) -> Mapping[str, Sequence[int]]:
+        """By indicator the least and largest figure and denominator that lie within its :meth:`span`."""
+        return self._spans.bands(month)
+
     def slipped_from(self, line: ReportLine, month: int) -> int | None:
         """The median that ``line`` is 10⁴ times off, up or down; None when it is not.
 

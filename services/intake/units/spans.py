@@ -75,6 +75,21 @@ class UnitSpans:
         low, high, whole_low, whole_high = this
         return _span(_lower(low, last[0]), max(high, last[1]), _lower(whole_low, last[2]), max(whole_high, last[3]))
 
+    def bands(self, month: int) -> Mapping[str, Sequence[int]]:
+        """Of each indicator a span that lies within :meth:`before`: of this year's months where there are any, else of
+        last year's; its least may be :data:`UNKNOWN`. In one piece, for who asks of all lines of a report. None of an
+        indicator that had a denominator in one of the years only."""
+        if self._next != month:
+            self._go_to(month)
+        found = dict(self._last)
+        for indicator, this in self._this.items():
+            last = found.get(indicator)
+            if last is None or (not last[3]) is (not this[3]):
+                found[indicator] = this
+            else:
+                del found[indicator]
+        return found
+
     def _go_to(self, month: int) -> None:
         year = month - month % 12
         if year != self._year:

@@ -30,6 +30,37 @@ def near(line: ReportLine, before: ReportLine, check: Check) -> bool:
     return whole * THOUSAND < times * whole_last and whole_last * THOUSAND < times * whole
 
 
+class Ease:
+    """Sees at a glance that :func:`asked` asks nothing of a figure of which there is none of the month before.
+
+    Many connections send a unit's next month before the last one is stored: then all its lines are such.
+    """
+
+    def __init__(self, month: int, history: UnitHistory) -> None:
+        """For a report of ``month`` (an ordinal)."""
+        self._month = month
+        self._history = history
+        self._bands: Mapping[str, Sequence[int]] | None = None
+
+    def of(self, line: ReportLine, check: Check) -> bool:
+        """Whether nothing is asked for sure: the month's own figure lies among what the unit has reported, and a stock
+        within its bounds."""
+        if self._bands is None:
+            self._bands = self._history.bands(self._month)
+        band, value, limit = self._bands.get(line.indicator), line.value, check.scale
+        if band is None or limit is None or not value or line.basis != "month":
+            return False
+        if check.bounds is not None and outside(value, check.bounds):
+            return False
+        low, high, whole_low, whole_high = band
+        if not (0 <= low * THOUSAND < value * limit.times and value * THOUSAND < limit.times * high):
+            return False
+        whole = line.denominator or 0
+        if not whole and not whole_high:
+            return True
+        return 0 <= whole_low * THOUSAND < whole * limit.times and whole * THOUSAND < limit.times * whole_high
+
+
 class Doubtful(NamedTuple):
     """A line that is not near last month's: ``value`` and ``whole`` (0: none) are the month's own figure and its
     denominator, ``before`` last month's line, ``jumped`` whether it has been asked about as a jump."""

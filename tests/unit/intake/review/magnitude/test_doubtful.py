@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
+from unittest.mock import patch
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from services.intake.review.magnitude.doubtful import near
+from services.intake.review.magnitude.doubtful import Ease, near
 from services.intake.review.magnitude.swaps import MovedRow, pairs
 from services.intake.review.report import Report, review
 from services.intake.units.checks import Checks, ScaleLimits, checks_of
@@ -202,3 +206,43 @@ def test_the_catalogue_may_widen_the_scale_or_turn_it_off(catalogue: Catalogue) 
     assert own.indicators[MEDIATION].scale == ScaleLimits(3_000, 10, True)
     off = Checks({INSURED: own.indicators[INSURED]._replace(scale=None, swapped=None)})
     assert asked(off, {FEBRUARY - 1: (ReportLine(INSURED, 60_321),)}, ReportLine(INSURED, 603_210)) == []
+
+
+_AMOUNTS = st.sampled_from((0, 1, 2, 19, 20, 40, 50, 99, 100, 101, 1_000, 5_000, 9_999, 10_000, 90_000, 10**6))
+_BASES: st.SearchStrategy[Literal["month", "year_to_date"]] = st.sampled_from(
+    ("month", "month", "month", "year_to_date")
+)
+
+
+@st.composite
+def _months_lines(draw: st.DrawFn) -> tuple[ReportLine, ...]:
+    """Lines of a month: flows, stocks, a rate; amounts mostly alike, and now and then of another order."""
+    found = []
+    for indicator in draw(st.lists(st.sampled_from((JOBS, INSURED, CARDS, MEDIATION)), min_size=1, unique=True)):
+        value = draw(st.integers(900, 1_100) | _AMOUNTS)
+        ratio = (indicator == MEDIATION and draw(st.booleans())) or draw(st.integers(0, 20)) == 0
+        whole = value + draw(st.integers(0, 300) | _AMOUNTS) if ratio else None
+        found.append(ReportLine(indicator, value, whole, draw(_BASES) if indicator == JOBS else "month"))
+    return tuple(found)
+
+
+@settings(max_examples=400)
+@given(st.dictionaries(st.integers(0, 27), _months_lines(), max_size=9), _months_lines(), st.integers(12, 27))
+def test_what_is_seen_at_a_glance_to_be_at_ease_is_asked_nothing(
+    checks: Checks, before: dict[int, tuple[ReportLine, ...]], lines: tuple[ReportLine, ...], at: int
+) -> None:
+    stood = {FEBRUARY - 20 + month: each for month, each in before.items() if month < at}
+    seen = asked(checks, stood, *lines, month=FEBRUARY - 20 + at)
+    with patch.object(Ease, "of", return_value=False):
+        assert seen == asked(checks, stood, *lines, month=FEBRUARY - 20 + at)
+
+
+def test_most_lines_of_a_unit_whose_last_month_is_not_there_are_seen_at_a_glance(checks: Checks) -> None:
+    history = UnitHistory(0)
+    history.put(FEBRUARY - 1, (ReportLine(JOBS, 1_000), ReportLine(INSURED, 60_321), ReportLine(MEDIATION, 90, 100)))
+    history.put(FEBRUARY, (ReportLine(JOBS, 1_100), ReportLine(INSURED, 60_322), ReportLine(MEDIATION, 95, 99)))
+    ease = Ease(FEBRUARY + 2, history)
+    near_ones = (ReportLine(JOBS, 1_050), ReportLine(INSURED, 60_400), ReportLine(MEDIATION, 97, 99))
+    assert all(ease.of(line, checks.indicators[line.indicator]) for line in near_ones)
+    assert not ease.of(ReportLine(JOBS, 110_000), checks.indicators[JOBS])
+    assert not ease.of(ReportLine(CARDS, 5), checks.indicators[CARDS])
