@@ -10,7 +10,7 @@ import msgspec
 from services.intake.faults import ReceiptFinding
 from services.intake.reports.streams import SUBMISSIONS, LinesEvent
 from services.intake.units.rulebook import Rulebook
-from services.intake.units.totals import CountedIn, counted_in
+from services.intake.units.totals import CountedIn
 from shared.events import Event, Explanation, ReportCorrected, ReportSubmitted, ReviewFinding
 from shared.periods import Month, from_microseconds
 from shared.store.model import Recorded
@@ -60,7 +60,7 @@ def receipt_of(event: LinesEvent, recorded: Recorded, revision: int, rulebook: R
         rulebook.missing(event.region, event.lines, period),
         event.findings,
         event.explanations,
-        counted_in(rulebook.catalogue, event.region, period, event.lines),
+        rulebook.totals(event.region, period, event.lines),
     )
 
 

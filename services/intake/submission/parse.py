@@ -125,6 +125,8 @@ def wording_faults(submission: Submission) -> list[ReportFault]:
 
 def _explanation_faults(submission: Submission) -> list[ReportFault]:
     """Explanations that are too many or too long, one by one and together."""
+    if not submission.explanations and not [line for line in submission.lines if line.note]:
+        return []  # as nearly always
     if len(submission.explanations) > MOST_EXPLANATIONS:
         message = f"共{len(submission.explanations)}条说明，一次至多{MOST_EXPLANATIONS}条"
         return [fault("too-many-explanations", "/explanations", message)]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.intake.faults import ReportFault, fault
 from services.intake.units.rulebook import UnitRules
-from shared.periods import CHINA, Month
+from shared.periods import Month, day_in_china
 from shared.work_calendar import WorkCalendar
 
 
@@ -34,6 +34,6 @@ def _ended_month(text: str, calendar: WorkCalendar, now: datetime, faults: list[
     except ValueError as error:
         faults.append(fault("bad-period", "/period", str(error)))
         return None
-    if month > calendar.last_ended(now.astimezone(CHINA).date()):
+    if month > calendar.last_ended(day_in_china(now)):
         faults.append(fault("future-month", "/period", f"{month.chinese}尚未结束，不能报送"))
     return month

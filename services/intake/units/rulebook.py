@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from services.intake.faults import ReceiptFinding
 from services.intake.units.checks import Checks, checks_of
 from services.intake.units.families import Families
 from services.intake.units.indicator_rule import IndicatorRule, indicator_rule
+from services.intake.units.totals import CountedIn, counted_in
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Region, Target
 from shared.catalogue.region_changes import RegionChange
 from shared.events import ReportLine
 from shared.periods import Month
 from shared.work_calendar import WorkCalendar
+
+_MOST_KEPT = 8_192
+"""Of so many sets of indicators it is kept what a report that holds them says: each unit's system sends the same ones.
+Asked by the event loop and by the thread that commits; what is full is replaced whole."""
 
 NO_PLAN = "no-plan"
 """The code of the finding that no plan is in force in the month of a report."""
@@ -44,6 +50,8 @@ class Rulebook:
         self._anew: dict[tuple[str, int], UnitRules] = {}
         self._families = Families(catalogue)
         self._alike: dict[tuple[tuple[str, ...], tuple[str, ...]], UnitRules] = {}
+        self._missing: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[ReceiptFinding, ...]] = {}
+        self._totals: dict[tuple[str, bool, int, tuple[str, ...]], tuple[CountedIn, ...]] = {}
 
     def unit(self, region: str) -> UnitRules | None:
         """The rules of ``region``; None for a code that is not in the catalogue."""
@@ -127,8 +135,25 @@ class Rulebook:
             return (_no_plan(period),)
         if rules is None or len(lines) == len(due):
             return ()
-        given = {line.indicator for line in lines}
-        return tuple(rules.missing[indicator] for indicator in due if indicator not in given)
+        key = (due, tuple([line.indicator for line in lines]))
+        found = self._missing.get(key)
+        if found is None:
+            given = frozenset(key[1])
+            found = tuple(rules.missing[indicator] for indicator in due if indicator not in given)
+            self._missing = self._missing if len(self._missing) < _MOST_KEPT else {}
+            self._missing[key] = found
+        return found
+
+    def totals(self, region: str, period: Month, lines: Sequence[ReportLine]) -> tuple[CountedIn, ...]:
+        """The totals that a report is in while it stands (services.intake.units.totals.counted_in)."""
+        then = self.catalogue.at(period)
+        key = (region, self.catalogue.valid_in(region, period), id(then), tuple([line.indicator for line in lines]))
+        found = self._totals.get(key)  # the catalogue keeps what it was at a time, for as long as it is there itself
+        if found is None:
+            found = counted_in(self.catalogue, region, period, lines)
+            self._totals = self._totals if len(self._totals) < _MOST_KEPT else {}
+            self._totals[key] = found
+        return found
 
     def blanks(self, region: str, lines: tuple[ReportLine, ...], period: Month) -> tuple[str, ...]:
         """The names of what ``region`` owes for ``period`` and ``lines`` leave blank."""

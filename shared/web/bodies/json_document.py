@@ -77,7 +77,7 @@ def repeated_keys(text: bytes) -> Iterator[BodyFault]:
 
 def may_hold_unwritable(text: bytes) -> bool:
     """Whether a closer look is worth it: where a character that no document can hold may stand."""
-    return _LAST_OF_A_PLANE in text or _UNWRITABLE_ESCAPE.search(text) is not None
+    return _LAST_OF_A_PLANE in text or (b"\\" in text and _UNWRITABLE_ESCAPE.search(text) is not None)
 
 
 def unwritable_texts(document: object) -> Iterator[BodyFault]:

@@ -1,13 +1,15 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.periods import (
+    CHINA,
     Month,
     SettableClock,
     SystemClock,
+    day_in_china,
     from_microseconds,
     months,
     to_microseconds,
@@ -65,3 +67,11 @@ def test_the_system_clock_is_aware() -> None:
 @given(st.datetimes(min_value=datetime(1950, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_an_instant_survives_the_store_to_the_microsecond(instant: datetime) -> None:
     assert from_microseconds(to_microseconds(instant)) == instant
+
+
+@given(
+    st.integers(-662_688_000, 4_102_444_800), st.sampled_from([UTC, CHINA, timezone(timedelta(hours=5, minutes=30))])
+)
+def test_the_day_in_china_is_that_of_its_clocks(seconds: int, written_in: tzinfo) -> None:
+    instant = datetime.fromtimestamp(seconds, written_in)
+    assert day_in_china(instant) == instant.astimezone(CHINA).date()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.intake.faults import ReceiptFinding
 from services.intake.units.rulebook import Rulebook
+from services.intake.units.totals import counted_in
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Frequency
 from shared.events import ReportLine
@@ -49,3 +52,17 @@ def test_a_report_is_told_that_no_plan_is_in_force(rulebook: Rulebook) -> None:
     assert (told.code, told.indicator, told.message[:16]) == ("no-plan", "", "2026年2月没有在执行的规划：")
     assert rulebook.missing(UNITS[0], lines, Month(2025, 2)) == ()
     assert [each.indicator for each in rulebook.missing(UNITS[0], lines, Month(2025, 3))] == [FLOW]
+
+
+@given(st.data())
+def test_what_is_missing_and_which_totals_it_is_in_are_those_of_each_report(
+    catalogue: Catalogue, data: st.DataObject
+) -> None:
+    kept = Rulebook(catalogue)
+    for _ in range(4):
+        unit = data.draw(st.sampled_from(("500101", "500102", "500107", "510104")))
+        month = data.draw(st.sampled_from((Month(2020, 1), Month(2023, 3), Month(2026, 2))))
+        owed = data.draw(st.permutations(catalogue.owed(unit)))
+        lines = tuple(ReportLine(each, 1) for each in owed[: data.draw(st.integers(0, len(owed)))])
+        assert kept.missing(unit, lines, month) == Rulebook(catalogue).missing(unit, lines, month)
+        assert kept.totals(unit, month, lines) == counted_in(catalogue, unit, month, lines)
