@@ -2,7 +2,7 @@
 
     python -m benchmarks.as_it_runs [--months 60] [--batches 1000 50] [--old FOLDER] [--rounds 1]
 
-Makes a synthetic store of every unit's monthly reports of the plans' years in a temporary folder, applies it in batches
+Has each build make a synthetic store of every unit's monthly reports of the plans' years, applies it in batches
 of each size, and judges whenever the judge would: after half a second of work, and at the end. Beside it the same
 without judging; then what a report of two more months costs on top of that, and on top of ten times as much. With
 ``--old`` the same is measured of another checkout, in its own environment, by turns. Everything is a process of its
@@ -18,9 +18,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
-from benchmarks.synthetic import Bench, reporting
-from shared.catalogue import load_catalogue
 from shared.periods import Month
 
 _HERE = Path(__file__).parents[2]
@@ -76,6 +75,38 @@ finally:
     shutil.rmtree(folder)
 """.replace("SECONDS", str(_SECONDS))
 
+_STORE = """
+import sys
+from pathlib import Path
+folder, months, first = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+from shared.catalogue import load_catalogue
+from shared.periods import Month
+catalogue = load_catalogue()
+try:
+    from benchmarks.synthetic import Bench, reporting
+    units = len(reporting(catalogue))
+    bench = Bench(folder, catalogue, 1_000, Month.parse(first))
+except ImportError:  # before the store of reports had a module of its own
+    from benchmarks import replay
+    replay.FIRST = Month.parse(first)
+    units = len(catalogue.units())
+    bench = replay.Bench(folder, catalogue, 1_000)
+bench.add(months * units)
+bench.close()
+print(units)
+"""
+
+
+class _Stored(NamedTuple):
+    """A store of reports, and how many of them a month has. Each build reads what it has written itself."""
+
+    path: Path
+    units: int
+
+
+_Stores = dict[str, _Stored]
+"""By the name of the build."""
+
 
 def main() -> None:
     """Measure and print."""
@@ -95,21 +126,19 @@ def main() -> None:
 
 
 def _measure(folder: Path, builds: dict[str, Path], options: argparse.Namespace) -> None:
-    whole = _store(folder / "whole", options.months)
+    whole = {name: _store(build, folder / f"whole-{name}", options.months) for name, build in builds.items()}
     print(" " * 31 + "".join(f"{name:>12}" for name in builds) + "   µs of processor a report")
     for batch in options.batches:
         for how in ("judged", "alone"):
             title = f"batches of {batch:>5}, {'as it runs' if how == 'judged' else 'not judged'}"
-            _line(title, {name: _cost(build, whole, batch, how, options.rounds) for name, build in builds.items()})
+            _line(title, _by_turns(builds, whole, batch, how, options.rounds))
     if options.no_history:
         return
     short, long = options.months - _MEASURED, options.months * 10 - _MEASURED
-    ten = _store(folder / "ten", long + _MEASURED)
-    costs = {}
-    for name, build in builds.items():
-        first = _cost(build, whole, 1_000, "judged", options.rounds, short)
-        costs[name] = _cost(build, ten, 1_000, "judged", options.rounds, long) / first
-    _line("at ten times the history, times", costs)
+    ten = {name: _store(build, folder / f"ten-{name}", long + _MEASURED) for name, build in builds.items()}
+    first = _by_turns(builds, whole, 1_000, "judged", options.rounds, short)
+    later = _by_turns(builds, ten, 1_000, "judged", options.rounds, long)
+    _line("at ten times the history, times", {name: later[name] / first[name] for name in builds})
 
 
 def _line(title: str, costs: dict[str, float]) -> None:
@@ -118,27 +147,31 @@ def _line(title: str, costs: dict[str, float]) -> None:
     print(f"{title:<31}" + "".join(f"{cost:>12,.2f}" for cost in costs.values()) + ratio, flush=True)
 
 
-def _cost(build: Path, store: Path, batch: int, how: str, rounds: int, behind: int = 0) -> float:
-    """The median; of what comes behind so many months of reports, where they are given."""
-    skipped = behind * len(reporting(load_catalogue()))
-    command = [str(build / ".venv/bin/python"), "-c", _WORK, str(store), str(batch), how, str(skipped)]
-    found = []
+def _by_turns(
+    builds: dict[str, Path], stores: _Stores, batch: int, how: str, rounds: int, behind: int = 0
+) -> dict[str, float]:
+    """The median of each build; of what comes behind so many months of reports, where they are given."""
+    found: dict[str, list[float]] = {name: [] for name in builds}
     for _ in range(rounds):
-        ended = subprocess.run(command, cwd=build, capture_output=True, text=True, check=False)
-        if ended.returncode:
-            sys.exit(ended.stderr)
-        found.append(float(ended.stdout))
-    return statistics.median(found)
+        for name, build in builds.items():
+            path, units = stores[name]
+            found[name].append(float(_run(build, _WORK, str(path), str(batch), how, str(behind * units))))
+    return {name: statistics.median(costs) for name, costs in found.items()}
 
 
-def _store(folder: Path, months: int) -> Path:
+def _store(build: Path, folder: Path, months: int) -> _Stored:
     """A store of so many months, of which the last is always the same."""
     folder.mkdir()
-    catalogue = load_catalogue()
-    bench = Bench(folder, catalogue, 1_000, _LAST.shift(1 - months))
-    bench.add(months * len(reporting(catalogue)))
-    bench.close()
-    return folder / "intake.sqlite"
+    units = _run(build, _STORE, str(folder), str(months), str(_LAST.shift(1 - months)))
+    return _Stored(folder / "intake.sqlite", int(units))
+
+
+def _run(build: Path, script: str, *arguments: str) -> str:
+    command = [str(build / ".venv/bin/python"), "-c", script, *arguments]
+    ended = subprocess.run(command, cwd=build, capture_output=True, text=True, check=False)
+    if ended.returncode:
+        sys.exit(ended.stderr)
+    return ended.stdout
 
 
 if __name__ == "__main__":

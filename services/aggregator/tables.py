@@ -40,7 +40,8 @@ UNIT_MONTHS = sa.Table(
     sa.Column("accepted", sa.LargeBinary),
     sa.Column("review", sa.LargeBinary),
 )
-"""What each unit reported for each month, its lines as JSON documents. Without ``live``: not reported.
+"""What each unit reported for each month, its lines as documents (see reports.lines.documents). Without ``live``: not
+reported.
 
 ``review`` is what of it waits for review, and its corrections, as a JSON document (null: nothing; see reports.reviews).
 """

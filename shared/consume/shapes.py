@@ -52,13 +52,18 @@ class KeptShapes:
         names = frozenset(name for name in named if name is not None) - self._kept
         if though_unknown:
             names = frozenset(filter(self._book.knows, names))
-        rows = [(name, _encode(self._book.get(name).defined)) for name in sorted(names)]
-        insert_rows(connection, self._table, ("shape", "definition"), rows, "ON CONFLICT (shape) DO NOTHING")
+        keep_shapes(connection, self._table, [self._book.get(name).defined for name in sorted(names)])
         return names
 
     def committed(self, names: frozenset[str]) -> None:
         """These are kept for good. Of very many it is forgotten which: they are written once more."""
         self._kept = names if len(self._kept) >= MOST_SHAPES else self._kept | names
+
+
+def keep_shapes(connection: sa.Connection, table: sa.Table, definitions: Iterable[ShapeDefined]) -> None:
+    """Keep these definitions; those that are there already are the same."""
+    rows = ((each.shape, _encode(each)) for each in definitions)
+    insert_rows(connection, table, ("shape", "definition"), rows, "ON CONFLICT (shape) DO NOTHING")
 
 
 def kept_shape(connection: sa.Connection, table: sa.Table, name: str) -> ShapeDefined | None:

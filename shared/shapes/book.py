@@ -6,11 +6,11 @@ can be wrong for long, as a shape is named by its content: it is known, or it is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from shared.events import ReportLine, ShapeDefined
-from shared.shapes.shape import ReportShape, defined_by, shape_of
+from shared.events import ShapeDefined
+from shared.shapes.shape import ReportShape, ShapedLine, defined_by, shape_of
 
 MOST_SHAPES = 2_048
 """So many are remembered, about 2 KB each: an office's systems have a few dozen. With more, all are looked up anew."""
@@ -67,7 +67,7 @@ class ShapeBook:
                 return self._remember(defined_by(event))
         raise UnknownShape(f"shape {name} is defined nowhere")
 
-    def of(self, lines: tuple[ReportLine, ...]) -> ReportShape:
+    def of(self, lines: Sequence[ShapedLine]) -> ReportShape:
         """The shape of a report's lines, known from then on."""
         key = tuple([(line.indicator, line.basis, line.denominator is None) for line in lines])
         found = self._by_lines.get(key)

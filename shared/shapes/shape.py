@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from typing import Protocol
 
 import msgspec
 
@@ -25,6 +26,22 @@ STREAM_PREFIX = "shape-"
 _MONTH: Basis = "month"
 _TO_DATE: Basis = "year_to_date"
 _encode = msgspec.json.Encoder().encode
+
+
+class ShapedLine(Protocol):
+    """What of a report's line its shape is made of, and its figures: a ReportLine, or what is decoded in its place."""
+
+    @property
+    def indicator(self) -> str: ...
+
+    @property
+    def value(self) -> int: ...
+
+    @property
+    def denominator(self) -> int | None: ...
+
+    @property
+    def basis(self) -> Basis: ...
 
 
 class AnotherShape(ValueError):
@@ -47,7 +64,7 @@ class ReportShape:
         """By which reports name it."""
         return self.defined.shape
 
-    def figures(self, lines: Sequence[ReportLine]) -> tuple[list[int], list[int]]:
+    def figures(self, lines: Sequence[ShapedLine]) -> tuple[list[int], list[int]]:
         """The values of lines of this shape, and the denominators of those that have one."""
         return [line.value for line in lines], [lines[at].denominator or 0 for at in self.defined.ratios]
 
@@ -58,8 +75,7 @@ class ReportShape:
             NotOfItsShape: they are not as many as it says.
         """
         indicators, ratios = self.defined.indicators, self.defined.ratios
-        if len(values) != len(indicators) or len(denominators) != len(ratios):
-            raise NotOfItsShape(f"{len(values)} and {len(denominators)} figures in shape {self.name}")
+        self._check(values, denominators)
         if not ratios:
             return tuple(map(ReportLine, indicators, values, repeat(None), self.bases))
         below: list[int | None] = [None] * len(values)
@@ -67,8 +83,24 @@ class ReportShape:
             below[at] = denominator
         return tuple(map(ReportLine, indicators, values, below, self.bases))
 
+    def amounts(self, values: Sequence[int], denominators: Sequence[int]) -> dict[str, tuple[int, int]]:
+        """By indicator its value and denominator (0: none), without making lines of them; of several the last.
 
-def shape_of(lines: Sequence[ReportLine]) -> ReportShape:
+        Raises:
+            NotOfItsShape: they are not as many as it says.
+        """
+        self._check(values, denominators)
+        below = [0] * len(values)
+        for at, denominator in zip(self.defined.ratios, denominators, strict=True):
+            below[at] = denominator
+        return dict(zip(self.defined.indicators, zip(values, below, strict=True), strict=True))
+
+    def _check(self, values: Sequence[int], denominators: Sequence[int]) -> None:
+        if len(values) != len(self.defined.indicators) or len(denominators) != len(self.defined.ratios):
+            raise NotOfItsShape(f"{len(values)} and {len(denominators)} figures in shape {self.name}")
+
+
+def shape_of(lines: Sequence[ShapedLine]) -> ReportShape:
     """The shape that these lines have."""
     indicators = tuple(line.indicator for line in lines)
     ratios = tuple(at for at, line in enumerate(lines) if line.denominator is not None)

@@ -23,6 +23,7 @@ from services.aggregator.progress.owed_an_answer import OwedAnAnswer
 from services.aggregator.rebuild.recompute import recompute
 from services.aggregator.rebuild.replaying.standing import StandingMonths
 from services.aggregator.reports import repository as reports_repository
+from services.aggregator.reports.lines.shapes import LineReader
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
 from shared.codec import Codec
@@ -143,7 +144,8 @@ def _figures(connection: sa.Connection, catalogue: Catalogue) -> Iterator[tuple[
     indicators = tuple(catalogue.indicators)
     months = StandingMonths(indicators)
     columns = sa.select(*reports_repository.MONTH_COLUMNS).execution_options(yield_per=_PAGE)
+    reader = LineReader(connection)
     for row in connection.execute(columns):
-        months.stand((row.region, row.period), reports_repository.unit_month(tuple(row)))
+        months.stand((row.region, row.period), reports_repository.unit_month(tuple(row), reader))
     for year in recompute(months, catalogue):
         yield from year.figures(indicators)

@@ -45,6 +45,7 @@ from shared.store import EventStore
 _COPIED = (
     CATALOGUE_IN_USE,
     CONSUMER.marks,
+    CONSUMER.shapes,
     TOLD_DAYS,
     OWN_TOLD_DAYS,
     UNIT_MONTHS,

@@ -15,6 +15,7 @@ from services.aggregator.figures.repository import FigureRow
 from services.aggregator.figures.series import Series
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.contributions import UnitYear
+from services.aggregator.reports.lines.shapes import LineReader
 from services.aggregator.reports.repository import MonthRow
 from shared.periods import Month, months
 
@@ -89,19 +90,22 @@ class SeriesCache:
             year = int(row[0][:4])
             if row[1] in families[year]:
                 by_year[year].append(row)
-        years = [self._unit_year(unit, year, rows, indicators) for year, rows in by_year.items()]
+        reader = LineReader(connection)
+        years = [self._unit_year(unit, year, rows, indicators, reader) for year, rows in by_year.items()]
         return {
             indicator: Series(point for points in years for point in points[indicator] if first <= point.period <= last)
             for indicator in indicators
         }
 
-    def _unit_year(self, unit: str, year: int, rows: Sequence[MonthRow], indicators: Sequence[str]) -> UnitPoints:
+    def _unit_year(
+        self, unit: str, year: int, rows: Sequence[MonthRow], indicators: Sequence[str], reader: LineReader
+    ) -> UnitPoints:
         known = self._years.get((unit, year))
         wanted = set(indicators) if known is None else {*indicators, *known.points}
         if known is None or known.rows != rows or wanted != known.points.keys():
             family: dict[str, UnitYear] = {each: {} for each in self._figures.family(unit, year)}
             for row in rows:
-                family[row[1]][Month.parse(row[0]).month] = reports_repository.unit_month(row)
+                family[row[1]][Month.parse(row[0]).month] = reports_repository.unit_month(row, reader)
             known = self._years[unit, year] = _KnownYear(rows, self._figures.unit_year(unit, year, family, wanted))
         return known.points
 

@@ -19,6 +19,7 @@ from services.aggregator.figures.reader import Figures
 from services.aggregator.missing.estimates import KnownFigure, Parts
 from services.aggregator.reports import repository
 from services.aggregator.reports.held_months import Held
+from services.aggregator.reports.lines.shapes import LineReader
 from services.aggregator.reports.month_amounts import adds_over_months
 from shared.catalogue import Catalogue
 from shared.periods import Month, months
@@ -43,31 +44,35 @@ def plain_histories(
     _, first, last, side = asked
     plain = [unit for unit in units if not catalogue.changes.concern(unit)]
     periods = {str(month): month for month in months(Month(first.year, 1), last)}
-    rows: dict[str, list[tuple[str, bytes | None]]] = defaultdict(list)
+    rows: dict[str, list[tuple[Month, bytes | None]]] = defaultdict(list)
     to_date: set[str] = set()
     for period, unit, runs, document in repository.load_sides(
         connection, plain, list(periods), accepted=side is Side.ACCEPTED
     ):
-        rows[unit].append((period, document))
+        rows[unit].append((periods[period], document))
         if runs:
             to_date.add(unit)
+    reader = LineReader(connection)
     return {
-        unit: _of_lines(catalogue, unit, [(periods[period], text) for period, text in sorted(rows[unit])], asked)
+        unit: _of_lines(reader, [row for row in sorted(rows[unit]) if _counts(catalogue, unit, row[0])], asked)
         for unit in plain
         if unit not in to_date
     }
 
 
-def _of_lines(
-    catalogue: Catalogue, unit: str, rows: Sequence[tuple[Month, bytes | None]], asked: HistoriesAsked
-) -> UnitMonths:
+def _counts(catalogue: Catalogue, unit: str, month: Month) -> bool:
+    return catalogue.year(month.year).counts(unit, month.month)
+
+
+def _of_lines(reader: LineReader, rows: Sequence[tuple[Month, bytes | None]], asked: HistoriesAsked) -> UnitMonths:
     found: dict[str, list[KnownFigure]] = {indicator: [] for indicator in asked.indicators}
     for month, document in rows:
-        if document is None or month < asked.first or not catalogue.year(month.year).counts(unit, month.month):
+        if document is None or month < asked.first:
             continue
-        amounts = {line.indicator: line for line in repository.read_lines(document) if line.indicator in found}
-        for indicator, line in amounts.items():
-            found[indicator].append(KnownFigure(month, Parts(line.value, line.denominator or 0)))
+        amounts = reader.amounts(document)
+        for indicator, known in found.items():
+            if indicator in amounts:
+                known.append(KnownFigure(month, Parts(*amounts[indicator])))
     return found
 
 

@@ -16,8 +16,9 @@ from services.aggregator.figures.rollup import periods_of_year
 from services.aggregator.model import FigureKey, RegionMonth
 from services.aggregator.reports import commitments
 from services.aggregator.reports import repository as reports_repository
+from services.aggregator.reports.lines.shapes import LineReader
 from services.aggregator.reports.months import UnitMonth
-from services.aggregator.tables import AMENDMENTS, FIGURES, PROGRESS, UNIT_HISTORY, UNIT_MONTHS
+from services.aggregator.tables import AMENDMENTS, CONSUMER, FIGURES, PROGRESS, UNIT_HISTORY, UNIT_MONTHS
 from services.aggregator.targets.assessment import RULE_VERSION
 from shared.database.rows import insert_rows
 from shared.events import Assessment
@@ -40,8 +41,9 @@ def copy_commitments(live: sa.Connection, past: sa.Connection, position: int) ->
 
 
 def copy_months(live: sa.Connection, past: sa.Connection, position: int) -> None:
-    """The units' months that have not moved since the position."""
+    """The units' months that have not moved since the position, and what their lines are called."""
     _copy(live, past, UNIT_MONTHS, UNIT_MONTHS.c.position <= position)
+    _copy(live, past, CONSUMER.shapes, sa.true())
 
 
 def copy_figures(
@@ -83,8 +85,9 @@ def moved_years(live: sa.Connection, position: int, before: Month) -> list[int]:
 def year_months(past: sa.Connection, year: int) -> Iterator[tuple[RegionMonth, UnitMonth]]:
     """The units' months of a year."""
     query = sa.select(*reports_repository.MONTH_COLUMNS).where(UNIT_MONTHS.c.year == year)
+    reader = LineReader(past)
     for row in past.execute(query):
-        yield (row.region, row.period), reports_repository.unit_month(tuple(row))
+        yield (row.region, row.period), reports_repository.unit_month(tuple(row), reader)
 
 
 def figure_keys(past: sa.Connection, year: int) -> frozenset[FigureKey]:

@@ -175,9 +175,7 @@ class PastState:
         past_repository.copy_commitments(live, connection, position)
         past_repository.copy_months(live, connection, position)
         moved = fold(unit_history.of_moved_months(live, position), self._codec)
-        reports_repository.insert_months(
-            connection, (reports_repository.month_row(*key, at) for key, at in moved.items())
-        )
+        reports_repository.save_months(connection, moved)
         public = {key: month.public for key, month in self._public.items()}
         reports_repository.save_months(connection, public)
         anew = {int(period[:4]) for _, period in public}

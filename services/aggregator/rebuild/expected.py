@@ -14,7 +14,10 @@ from services.aggregator.rebuild.replaying.flat import digest
 from services.aggregator.rebuild.replaying.folding import NONE, STATUSES, Integers
 from services.aggregator.rebuild.replaying.lines import TO_DATE
 from services.aggregator.reports import repository as reports_repository
+from services.aggregator.reports.lines.documents import AS_LIVE, as_written_now
+from services.aggregator.reports.lines.shapes import LineWriter
 from services.aggregator.tables import UNIT_MONTHS
+from shared.shapes.book import ShapeBook
 
 Row = tuple[Any, ...]
 
@@ -53,6 +56,9 @@ class MonthPages:
 
     def __init__(self, replay: Replay) -> None:
         self._replay = replay
+        self._shapes = ShapeBook()
+        self.writer = LineWriter(self._shapes)
+        """Knows what the lines of every :meth:`row` are called."""
         self._folded = replay.folded()
         self._regions = np.array([*replay.regions, ""], dtype=object)[:-1]
         in_order = np.argsort(self._regions).argsort()  # each region's place among them
@@ -71,9 +77,9 @@ class MonthPages:
         numbers = self._numbers.get(period, _NO_MONTHS)
         if [row[:_LINES] for row in live] != self._plain(period, numbers):
             return False
-        stands = [None if row[_LINES] is None else digest(row[_LINES]) for row in live]
+        stands = [self._digest(row[_LINES]) for row in live]
         accepted = [
-            known if row[_ACCEPTED] == row[_LINES] else None if row[_ACCEPTED] is None else digest(row[_ACCEPTED])
+            known if row[_ACCEPTED] in (AS_LIVE, row[_LINES]) else self._digest(row[_ACCEPTED])
             for row, known in zip(live, stands, strict=True)
         ]
         return (
@@ -82,12 +88,21 @@ class MonthPages:
             and [row[_REVIEW] for row in live] == self._reviews(numbers)
         )
 
+    def as_written_now(self, row: Row) -> Row:
+        """A row, without its period, as it would be written now: an earlier release wrote documents otherwise."""
+        live, accepted = (None if each is None else as_written_now(each, self._shapes) for each in row[_LINES:_REVIEW])
+        same = accepted is not None and accepted == live
+        return (*row[:_LINES], live, AS_LIVE if same else accepted, *row[_REVIEW:])
+
+    def _digest(self, document: bytes | None) -> bytes | None:
+        return None if document is None else digest(as_written_now(document, self._shapes))
+
     def row(self, period: str, region: str) -> Row | None:
         """The whole row of a unit's month; None where nothing was said of it."""
         key = (region, period)
         if key not in self._replay.months:
             return None
-        return reports_repository.month_row(*key, self._replay.unit_month(key))
+        return reports_repository.month_row(*key, self._replay.unit_month(key), self.writer)
 
     def regions(self, period: str) -> list[str]:
         """The units of a period, in order."""

@@ -16,6 +16,7 @@ from services.aggregator.catalogue_in_use import CatalogueInUse
 from services.aggregator.figures import repository
 from services.aggregator.model import NOTHING
 from services.aggregator.rebuild.compare import Difference, compare, differing_figures, differing_months
+from services.aggregator.rebuild.expected import MonthPages
 from services.aggregator.rebuild.rebuilder import Progress, Rebuilder, RebuiltFigures, rebuild
 from services.aggregator.rebuild.segments.shelf import Shelf
 from services.aggregator.reports import repository as reports_repository
@@ -93,7 +94,8 @@ def replace(connection: sa.Connection, rebuilt: RebuiltFigures) -> tuple[Differe
     The others stand as they are, at the version since which they stand: a rebuild would write the same.
     """
     figures = list(differing_figures(connection, rebuilt))
-    months = list(differing_months(connection, rebuilt))
+    pages = MonthPages(rebuilt.replay)
+    months = list(differing_months(connection, pages))
     repository.delete_figures(connection, (each.key for each in figures if each.rebuilt == NOTHING))
     repository.save_figures(
         connection,
@@ -104,7 +106,9 @@ def replace(connection: sa.Connection, rebuilt: RebuiltFigures) -> tuple[Differe
         ),
     )
     reports_repository.delete_months(connection, (each.key for each in months if each.rebuilt is None))
-    reports_repository.save_month_rows(connection, (each.rebuilt for each in months if each.rebuilt is not None))
+    reports_repository.save_month_rows(
+        connection, [each.rebuilt for each in months if each.rebuilt is not None], pages.writer
+    )
     return (*(each.told() for each in figures), *(each.told() for each in months))
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
-import msgspec
 import sqlalchemy as sa
 
-from services.aggregator.reports.months import Lines
+from services.aggregator.reports.lines.shapes import LineReader
+from services.aggregator.reports.repository import side_of
 from services.aggregator.tables import UNIT_MONTHS
 from shared.database.rows import parts, select_where
-
-_decode = msgspec.json.Decoder(Lines).decode
 
 LiveAmounts = Mapping[str, tuple[int, int]]
 """By indicator: the value and denominator (0: none) of the line that stands as live."""
@@ -23,20 +20,16 @@ def load_amounts(
 ) -> dict[str, LiveAmounts]:
     """What stands as live (or as ``accepted``) in the months of ``regions``; a region without it is left out."""
     columns, there = (_ACCEPTED, "accepted IS NOT NULL") if accepted else (_LIVE, "live IS NOT NULL")
+    reader = LineReader(connection)
     return {
-        region: _amounts(lines)
+        region: reader.amounts(document)
         for part in parts(regions)
-        for region, lines in select_where(
+        for region, *sides in select_where(
             connection, columns, {UNIT_MONTHS.c.period: [period], UNIT_MONTHS.c.region: part}, there
         )
+        if (document := side_of(*sides)) is not None
     }
 
 
-@lru_cache(maxsize=2048)
-def _amounts(document: bytes) -> LiveAmounts:
-    """Remembered, because every batch of a month asks for the same documents again."""
-    return {line.indicator: (line.value, line.denominator or 0) for line in reversed(_decode(document))}
-
-
 _LIVE = [UNIT_MONTHS.c.region, UNIT_MONTHS.c.live]
-_ACCEPTED = [UNIT_MONTHS.c.region, UNIT_MONTHS.c.accepted]
+_ACCEPTED = [*_LIVE, UNIT_MONTHS.c.accepted]

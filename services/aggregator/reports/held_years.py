@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from services.aggregator.reports import repository
 from services.aggregator.reports.held_months import HeldMonths, bases_of
+from services.aggregator.reports.lines.shapes import LineReader
 from services.aggregator.reports.month_amounts import cumulative_indicators
 from shared.catalogue import Catalogue
 
@@ -58,7 +59,7 @@ class HeldYears:
         found: dict[str, UnitHeld] = {}
         for family in wanted:
             mine = {key: text for code in family for key, text in texts.get(code, {}).items()}
-            found |= self._family(family, year, mine, accepted=accepted)
+            found |= self._family(family, year, mine, LineReader(connection), accepted=accepted)
         return found
 
     def _texts(
@@ -72,10 +73,12 @@ class HeldYears:
                 found[code][code, month] = text
         return found
 
-    def _family(self, family: tuple[str, ...], year: int, texts: _Texts, *, accepted: bool) -> Mapping[str, UnitHeld]:
+    def _family(
+        self, family: tuple[str, ...], year: int, texts: _Texts, reader: LineReader, *, accepted: bool
+    ) -> Mapping[str, UnitHeld]:
         known = self._known.get((family, year, accepted))
         if known is None or known.texts != texts:
-            bases = {key: _bases(known, key, text) for key, text in texts.items()}
+            bases = {key: _bases(known, key, text, reader) for key, text in texts.items()}
             held = {code: self._unit(code, year, family, bases) for code in family}
             known = self._known[family, year, accepted] = _KnownHeldYear(texts, bases, held)
         return known.held
@@ -100,8 +103,8 @@ def steps_of(catalogue: Catalogue) -> dict[str, int]:
     return {each.id: each.frequency.months for each in catalogue.indicators.values() if each.frequency.months > 1}
 
 
-def _bases(known: _KnownHeldYear | None, key: tuple[str, int], text: bytes) -> _MonthBases:
+def _bases(known: _KnownHeldYear | None, key: tuple[str, int], text: bytes, reader: LineReader) -> _MonthBases:
     """A month's bases; as they were known where its lines are as they were."""
     if known is not None and known.texts.get(key) == text:
         return known.bases[key]
-    return bases_of([(key[1], repository.read_lines(text))])[key[1]]
+    return bases_of([(key[1], reader.lines(text))])[key[1]]

@@ -10,7 +10,9 @@ import msgspec
 import sqlalchemy as sa
 
 from services.aggregator.model import RegionMonth
-from services.aggregator.reports.months import Lines, UnitMonth
+from services.aggregator.reports.lines.documents import AS_LIVE
+from services.aggregator.reports.lines.shapes import LineReader, LineWriter, shapes_of
+from services.aggregator.reports.months import UnitMonth
 from services.aggregator.reports.reviews import MonthInReview
 from services.aggregator.tables import UNIT_MONTHS
 from shared.catalogue import Catalogue
@@ -18,7 +20,6 @@ from shared.database.rows import insert_rows, parts, replacing, select_where
 from shared.periods import Month
 
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Lines).decode
 _decode_review = msgspec.json.Decoder(MonthInReview).decode
 
 MonthRow = tuple[Any, ...]
@@ -30,8 +31,9 @@ def load_months(connection: sa.Connection, keys: Iterable[RegionMonth]) -> dict[
     by_period: dict[str, list[str]] = {}
     for region, period in keys:
         by_period.setdefault(period, []).append(region)
+    reader = LineReader(connection)
     return {
-        (row[1], row[0]): unit_month(tuple(row))
+        (row[1], row[0]): unit_month(tuple(row), reader)
         for period, regions in by_period.items()
         for part in parts(regions)
         for row in select_where(connection, MONTH_COLUMNS, {UNIT_MONTHS.c.period: [period], UNIT_MONTHS.c.region: part})
@@ -42,7 +44,8 @@ def load_range(
     connection: sa.Connection, regions: Sequence[str], periods: Sequence[str]
 ) -> dict[RegionMonth, UnitMonth]:
     """The stored months of any of ``regions`` in any of ``periods``."""
-    return {(row[1], row[0]): unit_month(row) for row in load_month_rows(connection, regions, periods)}
+    reader = LineReader(connection)
+    return {(row[1], row[0]): unit_month(row, reader) for row in load_month_rows(connection, regions, periods)}
 
 
 def load_month_rows(connection: sa.Connection, regions: Sequence[str], periods: Sequence[str]) -> Iterator[MonthRow]:
@@ -60,11 +63,11 @@ def load_lines(
 ) -> Iterator[tuple[str, str, bytes | None]]:
     """The lines that stand in any of ``regions`` in a year, as they are stored: the month, the region, the document."""
     months = UNIT_MONTHS.c
-    columns = [months.period, months.region, months.accepted if accepted else months.live]
+    columns = [months.period, months.region, months.live, *([months.accepted] if accepted else [])]
     periods = [str(Month(year, month)) for month in range(1, 13)]
     for some in parts(regions):
-        for row in select_where(connection, columns, {months.period: periods, months.region: some}):
-            yield tuple(row)
+        for period, region, *sides in select_where(connection, columns, {months.period: periods, months.region: some}):
+            yield period, region, side_of(*sides)
 
 
 def load_sides(
@@ -73,16 +76,20 @@ def load_sides(
     """One side of the months that stand of any of ``regions`` in any of ``periods``: the month, the region, whether a
     line of either side is a year to date, the document."""
     months = UNIT_MONTHS.c
-    columns = [months.period, months.region, months.has_year_to_date, months.accepted if accepted else months.live]
+    columns = [months.period, months.region, months.has_year_to_date, months.live]
+    columns += [months.accepted] if accepted else []
     for part in parts(periods, 60):
         for some in parts(regions):
-            for row in select_where(connection, columns, {months.period: part, months.region: some}):
-                yield tuple(row)
+            among = {months.period: part, months.region: some}
+            for period, region, to_date, *sides in select_where(connection, columns, among):
+                yield period, region, bool(to_date), side_of(*sides)
 
 
-def read_lines(document: bytes) -> Lines:
-    """The lines of a document of :func:`load_lines`."""
-    return _decode(document)
+def side_of(live: bytes | None, *accepted: bytes | None) -> bytes | None:
+    """The document of one side: of the ``accepted`` lines where that column was asked for."""
+    if not accepted:
+        return live
+    return live if accepted[0] == AS_LIVE else accepted[0]
 
 
 def load_reviews(connection: sa.Connection, first: str, last: str) -> Iterator[tuple[str, str, MonthInReview]]:
@@ -114,11 +121,14 @@ def years_with_year_to_date(connection: sa.Connection, years: Iterable[tuple[str
 
 def save_months(connection: sa.Connection, states: Mapping[RegionMonth, UnitMonth]) -> None:
     """Write these months as they now are."""
-    save_month_rows(connection, (month_row(region, period, state) for (region, period), state in states.items()))
+    writer = LineWriter(shapes_of(connection))
+    rows = [month_row(region, period, state, writer) for (region, period), state in states.items()]
+    save_month_rows(connection, rows, writer)
 
 
-def save_month_rows(connection: sa.Connection, rows: Iterable[MonthRow]) -> None:
-    """Write rows of :func:`month_row` in the place of those that are there."""
+def save_month_rows(connection: sa.Connection, rows: Iterable[MonthRow], writer: LineWriter) -> None:
+    """Write rows that :func:`month_row` made with ``writer`` in the place of those that are there."""
+    writer.keep(connection)
     insert_rows(connection, UNIT_MONTHS, UNIT_MONTHS.c.keys(), rows, _REPLACE_MONTH)
 
 
@@ -129,15 +139,9 @@ def delete_months(connection: sa.Connection, keys: Iterable[RegionMonth]) -> Non
         connection.execute(sa.delete(UNIT_MONTHS).where(here))
 
 
-def insert_months(connection: sa.Connection, rows: Iterable[MonthRow]) -> None:
-    """Write rows of :func:`month_row` into an empty table."""
-    insert_rows(connection, UNIT_MONTHS, UNIT_MONTHS.c.keys(), rows)
-
-
-def month_row(region: str, period: str, state: UnitMonth) -> tuple[Any, ...]:
+def month_row(region: str, period: str, state: UnitMonth, writer: LineWriter) -> tuple[Any, ...]:
     """The row of ``unit_months`` that holds ``state``."""
-    live = None if state.live is None else _encode(state.live)
-    same = state.accepted is state.live
+    live = None if state.live is None else writer.write(state.live)
     return (
         period,
         region,
@@ -148,9 +152,16 @@ def month_row(region: str, period: str, state: UnitMonth) -> tuple[Any, ...]:
         state.simulated,
         state.has_year_to_date,
         live,
-        live if same else None if state.accepted is None else _encode(state.accepted),
+        _accepted_document(state, live, writer),
         None if state.review is None else review_document(state.review),
     )
+
+
+def _accepted_document(state: UnitMonth, live: bytes | None, writer: LineWriter) -> bytes | None:
+    if state.accepted is None:
+        return None
+    document = live if state.accepted is state.live else writer.write(state.accepted)
+    return AS_LIVE if document == live else document
 
 
 def review_document(review: MonthInReview) -> bytes:
@@ -192,11 +203,12 @@ def last_period(connection: sa.Connection) -> Month | None:
     return Month.parse(text) if text else None
 
 
-def unit_month(row: MonthRow) -> UnitMonth:
+def unit_month(row: MonthRow, reader: LineReader) -> UnitMonth:
     """The month that stands in a row of :func:`load_month_rows`."""
     _, _, status, revision, at, simulated, to_date, live_text, accepted_text, review_text = row
-    live = None if live_text is None else _decode(live_text)
-    accepted = live if accepted_text == live_text else None if accepted_text is None else _decode(accepted_text)
+    live = None if live_text is None else reader.lines(live_text)
+    same = accepted_text in (AS_LIVE, live_text)
+    accepted = live if same else None if accepted_text is None else reader.lines(accepted_text)
     review = None if review_text is None else read_review(review_text)
     return UnitMonth(status, revision, at, live, accepted, simulated, to_date, review)
 

@@ -1,7 +1,7 @@
 """The lines of reports in flat arrays of 64-bit integers, instead of an object a line.
 
-A report that names its shape comes as arrays already: of its lines nothing is made, not even for the document that
-stands for them in ``unit_months``, which is written by a template of the shape (a test holds it against the encoder).
+A report that names its shape comes as arrays already: of its lines nothing is made, for the document that stands for
+them in ``unit_months`` has those arrays in it too.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ from array import array
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from services.aggregator.rebuild.replaying.flat import DIGEST_BYTES, FlatLine, digest
 from services.aggregator.rebuild.replaying.folding import Integers
+from services.aggregator.reports.lines.documents import line_document, packed_document, spelt_document
 from services.aggregator.reports.months import Lines
 from shared.events import ReportLine
+from shared.shapes.book import ShapeBook
+from shared.shapes.packed import PACKED_LINES
 from shared.shapes.shape import NotOfItsShape, ReportShape
 
 NO_DENOMINATOR = -(2**63)
@@ -50,12 +52,9 @@ class LineStretch(NamedTuple):
 
 
 class _Packed(NamedTuple):
-    """What a shape's reports have in common. ``order``: where each figure of ``template`` stands among the values and,
-    behind them, the denominators; ``below``: the column of denominators, to be filled in at ``ratios``."""
+    """What a shape's reports have in common. ``below``: the column of denominators, to be filled in at ``ratios``."""
 
     shape: _Shape
-    template: bytes
-    order: tuple[int, ...]
     below: array[int]
     ratios: tuple[int, ...]
     to_date: bytes
@@ -84,7 +83,7 @@ class LineColumns:
         self._numbers = {name: number for number, name in enumerate(self.names)}
         self._shapes: dict[tuple[str, ...], _Shape] = {}
         self._packed: dict[str, _Packed] = {}
-        self._encode = msgspec.json.Encoder().encode
+        self._book = ShapeBook()
 
     def add(self, lines: Sequence[FlatLine] | Sequence[ReportLine]) -> int:
         """Take a report's lines; its number."""
@@ -98,7 +97,7 @@ class LineColumns:
         self.to_date.frombytes(bytes(map("year_to_date".__eq__, bases)) if dated else bytes(len(bases)))
         self.starts.append(len(self.values))
         self.marks.append(shape.mark | TO_DATE * dated)
-        self.digests.append(digest(self._encode(lines)))
+        self.digests.append(digest(line_document(lines, self._book)))
         return len(self.marks) - 1
 
     def stretch(self) -> LineStretch:
@@ -150,8 +149,11 @@ class LineColumns:
         self.starts.append(len(self.values))
         self.marks.append(known.shape.mark)
         self._shape_of.append(known.shape.number)
-        figures = (*values, *denominators) if denominators else values
-        self.digests.append(digest(known.template % tuple(map(figures.__getitem__, known.order))))
+        if len(values) in PACKED_LINES:
+            document = packed_document(shape, values, denominators)
+        else:
+            document = spelt_document(shape.lines(values, denominators))
+        self.digests.append(digest(document))
         return len(self.marks) - 1
 
     def of(self, report: int) -> Lines:
@@ -179,19 +181,9 @@ class LineColumns:
         indicators, ratios = shape.defined.indicators, shape.defined.ratios
         numbers = self._shape(indicators)
         to_date = bytes(basis == "year_to_date" for basis in shape.bases)
-        places = {at: len(indicators) + place for place, at in enumerate(ratios)}
-        template, order = [], list[int]()
-        for at, (indicator, basis) in enumerate(zip(indicators, shape.bases, strict=True)):
-            line = b'{"indicator":' + self._encode(indicator).replace(b"%", b"%%") + b',"value":%d'
-            line += b',"denominator":%d' if at in places else b""
-            line += b"" if basis == "month" else b',"basis":' + self._encode(basis)
-            template.append(line + b"}")
-            order += [at, places[at]] if at in places else [at]
         mark = numbers.mark | TO_DATE * any(to_date)
         below = array("q", [NO_DENOMINATOR]) * len(indicators)
-        found = _Packed(
-            numbers._replace(mark=mark), b"[" + b",".join(template) + b"]", tuple(order), below, ratios, to_date
-        )
+        found = _Packed(numbers._replace(mark=mark), below, ratios, to_date)
         self._packed[shape.name] = found
         return found
 

@@ -18,7 +18,7 @@ from services.aggregator.rebuild.replaying.folding import Integers
 from services.aggregator.rebuild.replaying.lines import NO_DENOMINATOR, LineStretch
 from shared.version import VERSION
 
-FORMAT = f"1/{VERSION}/{sys.byteorder}"
+FORMAT = f"2/{VERSION}/{sys.byteorder}"
 """Whatever has another one is made anew: raise the number where events come to be read otherwise."""
 
 _CHECK_BYTES = 32

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
 from services.aggregator.rebuild.compare import Difference, compare
 from services.aggregator.rebuild.rebuilder import Rebuilder
+from services.aggregator.reports.lines.documents import AS_LIVE
 from services.aggregator.tables import FIGURES, UNIT_MONTHS
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.report_builders import CODEC, World, a_line
@@ -70,6 +72,18 @@ def test_a_figure_or_a_months_row_that_is_gone_is_missing(world: World) -> None:
 def test_whatever_of_a_months_row_was_changed_is_found(world: World, spoiled: dict[str, object]) -> None:
     (found,) = differences(world, sa.update(UNIT_MONTHS).values(spoiled))
     assert (found.region, found.period, found.indicator) == ("500101", "2023-02", "")
+
+
+def test_lines_as_an_earlier_release_wrote_them_differ_in_nothing_but_what_they_say(world: World) -> None:
+    lines = tuple(a_line(f"item_{number}", number) for number in range(6))
+    world.report(make.submitted("500101", "2023-03", *lines), make.accepted("500101", "2023-03"))
+    spelt, other = msgspec.json.encode(lines), msgspec.json.encode((*lines[1:], a_line("item_0", 9)))
+    month = sa.update(UNIT_MONTHS).where(UNIT_MONTHS.c.period == "2023-03")
+    assert differences(world, month.values(live=spelt, accepted=spelt)) == []
+    assert differences(world, month.values(accepted=AS_LIVE)) == []
+    assert differences(world, month.values(revision=7)) != []
+    assert differences(world, month.values(revision=1, accepted=other)) != []
+    assert differences(world, month.values(accepted=None)) != []
 
 
 def test_rows_that_no_report_made_are_told(world: World) -> None:

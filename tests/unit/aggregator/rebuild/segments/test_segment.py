@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.aggregator.rebuild.replay import Replay
-from services.aggregator.rebuild.segments.segment import SegmentSpan, SegmentUnusable, read, written
+from services.aggregator.rebuild.segments.segment import FORMAT, SegmentSpan, SegmentUnusable, read, written
 from tests.unit.aggregator.rebuild.segments.histories import JOBS, RATE, a_replay, events
 
 SPAN = SegmentSpan(1, 7, "h" * 64)
@@ -55,7 +55,7 @@ def test_a_file_that_is_not_whole_is_not_read(content: bytes) -> None:
 
 
 def test_what_another_version_wrote_is_not_read() -> None:
-    body = CONTENT[32:].replace(b"1/", b"0/", 1)
+    body = CONTENT[32:].replace(FORMAT.encode(), f"0{FORMAT[1:]}".encode(), 1)
     with pytest.raises(SegmentUnusable, match="format 0/"):
         read(hashlib.sha256(body).digest() + body)
 
