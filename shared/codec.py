@@ -1,7 +1,7 @@
 """Events to stored bytes and back; upcasters for stored versions that are no longer written.
 
-Submitted reports, nearly all that is ever stored, are written without what their figures are called
-(shared.shapes): the one event whose stored form is not its fields.
+Submitted reports and changed figures, nearly all that is ever stored, are written without what their figures are
+called, or in columns (shared.shapes): the events whose stored form is not their fields.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import Any
 
 import msgspec
 
-from shared.events import EVENT_TYPES, Event, ReportSubmitted, ShapeDefined
+from shared.events import EVENT_TYPES, Event, FigureChanged, ReportSubmitted, ShapeDefined
 from shared.shapes.book import ShapeBook, UnknownShape
+from shared.shapes.figures import NotOfOneLength, PackedFigures, in_columns, pack_figures, unpack_figures
 from shared.shapes.packed import PACKED_LINES, PackedReport, named_shape, pack, unpack
 from shared.shapes.shape import AnotherShape, NotOfItsShape
 
@@ -20,10 +21,22 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 """Turns the stored form of one version into that of the next. Pure."""
 
 
-_SPELT_OUT = frozenset({(ReportSubmitted.__name__, 1)})
+_SPELT_OUT = frozenset({(ReportSubmitted.__name__, 1), (FigureChanged.__name__, 1)})
 """Stored versions that hold the event's fields as they are today: read at once, without a step."""
 
 _unpacked = msgspec.json.Decoder(PackedReport).decode
+_columns = msgspec.json.Decoder(PackedFigures).decode
+
+
+_UNREADABLE = (
+    msgspec.MsgspecError,
+    UnicodeDecodeError,
+    UnknownShape,
+    NotOfItsShape,
+    NotOfOneLength,
+    AnotherShape,
+)
+"""What bytes may be found to be."""
 
 
 class CodecError(Exception):
@@ -59,6 +72,8 @@ class Codec:
         stored: msgspec.Struct = event
         if isinstance(event, ReportSubmitted) and len(event.lines) in PACKED_LINES:
             stored = pack(event, self.shapes.of(event.lines))
+        elif isinstance(event, FigureChanged):
+            stored = pack_figures(event) or event
         return type(event).__name__, event.__version__, self._encoder.encode(stored)
 
     def decode(self, type_name: str, version: int, data: bytes) -> Event:
@@ -77,13 +92,15 @@ class Codec:
             if named_shape(type_name, version, data) is not None:
                 report = _unpacked(data)
                 return unpack(report, self.shapes.get(report.shape))
+            if in_columns(type_name, version, data):
+                return unpack_figures(_columns(data))
             if version != current and (type_name, version) not in _SPELT_OUT:
                 return self._upcast(type_name, version, data)
             event = decoder.decode(data)
             if isinstance(event, ShapeDefined):
                 self.shapes.learn(event)
             return event
-        except (msgspec.MsgspecError, UnicodeDecodeError, UnknownShape, NotOfItsShape, AnotherShape) as error:
+        except _UNREADABLE as error:
             raise CodecError(f"{type_name} v{version}: {error}") from error
 
     def _upcast(self, type_name: str, version: int, data: bytes) -> Event:

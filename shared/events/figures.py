@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import msgspec
 
 from shared.events.bulletin_content import BulletinContent, ChainHead
@@ -32,8 +34,11 @@ class FigureChanged(Event, frozen=True, kw_only=True):
 
     ``data_version`` is the highest position in ``reports`` that had been applied when they changed: no
     later report is in them. It never goes back from one event to the next, but may stay the same: where
-    several instances share the partitions, a report from before it may come after.
+    several instances share the partitions, a report from before it may come after. Since version 2 it is stored in
+    columns.
     """
+
+    __version__: ClassVar[int] = 2
 
     region: str
     period: str

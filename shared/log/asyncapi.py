@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
 
-from shared.events import EVENT_TYPES, Event, ReportSubmitted
+from shared.events import EVENT_TYPES, Event, FigureChanged, ReportSubmitted
 from shared.log.cloudevents import CONTENT_TYPE, DerivedEvent, StoredEvent
 from shared.log.current import CurrentFigure
 from shared.log.topics import CURRENT_FIGURES, TOPICS
+from shared.shapes.figures import PackedFigures
 from shared.shapes.packed import PackedReport
 
 _REF = "#/components/schemas/{name}"
@@ -48,7 +50,10 @@ _ABOUT = {
     "alerts": "Episodes of alerts and their messages (alerts). Kept for ever.",
     CURRENT_FIGURES: "The newest figure of each region, month and indicator. Compacted.",
 }
-_FORMS: Mapping[type[msgspec.Struct], Sequence[type[msgspec.Struct]]] = {ReportSubmitted: (PackedReport,)}
+_FORMS: Mapping[type[msgspec.Struct], Sequence[type[msgspec.Struct]]] = {
+    ReportSubmitted: (PackedReport,),
+    FigureChanged: (PackedFigures,),
+}
 """Events whose data may have another form than their fields."""
 
 _ATTRIBUTES = {
@@ -78,7 +83,7 @@ _ATTRIBUTES = {
 def asyncapi() -> dict[str, Any]:
     """The whole document."""
     payloads: list[type[msgspec.Struct]] = [*EVENT_TYPES, CurrentFigure]
-    _, schemas = msgspec.json.schema_components([*payloads, PackedReport], ref_template=_REF)
+    _, schemas = msgspec.json.schema_components([*payloads, *chain.from_iterable(_FORMS.values())], ref_template=_REF)
     messages = {each.__name__: _message(each) for each in payloads}
     return {
         "asyncapi": "3.0.0",

@@ -189,6 +189,17 @@ def later_forms() -> dict[str, Event]:
             data_version=812,
             lines=(FigureLine("urban_new_employment", 38, 38, 61_200, accepted=38, accepted_value=61_000, settled=37),),
         ),
+        "FigureChanged.v2-columns": FigureChanged(
+            region="500000",
+            period="2023-03",
+            data_version=812,
+            lines=(
+                FigureLine("mediation_success_rate", 38, 37, 900, 1_000, 36, 880, 970, 36),
+                FigureLine("new_enterprises", 38, 37, 1_204, None, 36, 1_180, None, 36),
+                FigureLine("subsidised_training", 38, 37, 0, None, 36, 0, None, 36),
+                FigureLine("urban_new_employment", 38, 38, 61_200, None, 38, 61_000, None, 37),
+            ),
+        ),
         "ReportSubmitted.v2-reviewed": ReportSubmitted(**report),
         "ReportSubmitted.v2-packed": ReportSubmitted(**report | {"lines": SOME_LINES}),
         "ReportCorrected.v1-reviewed": ReportCorrected(
