@@ -10,7 +10,9 @@ from threading import Event
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from services.intake.accounts import passwords
 from shared.catalogue import Catalogue, CatalogueSources, load_catalogue, load_from
 from shared.database.engine import Database
 from shared.process.background import Background
@@ -51,6 +53,33 @@ def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copied]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Database, "migrate", lambda database, *wanted: copied.migrate(database, *wanted))
         yield copied
+
+
+@pytest.fixture(scope="session", autouse=True)
+def commands_once() -> Iterator[None]:
+    """Out of what ``xushi`` is made of, the commands are put together once, and not for each that a test gives."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("typer.testing._get_command", cache(get_command))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hashed_lightly() -> Iterator[dict[str, int]]:
+    """Passwords are hashed as people's are, with less of it: 64 MiB each time would be a tenth of all the tests' time.
+    What they are hashed with elsewhere is given."""
+    place = "services.intake.accounts.passwords"
+    elsewhere = {f"{place}.{name}": getattr(passwords, name) for name in ("_MEMORY_KIB", "_PASSES")}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(f"{place}._MEMORY_KIB", 64)
+        patch.setattr(f"{place}._PASSES", 1)
+        yield elsewhere
+
+
+@pytest.fixture
+def hashed_in_full(hashed_lightly: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """As they are hashed elsewhere."""
+    for name, value in hashed_lightly.items():
+        monkeypatch.setattr(name, value)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

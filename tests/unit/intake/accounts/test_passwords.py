@@ -45,6 +45,7 @@ def test_a_password_to_begin_with_is_random_can_be_read_out_and_would_be_taken()
         require_password(each, "chen.mei")
 
 
+@pytest.mark.usefixtures("hashed_in_full")
 def test_it_is_kept_as_argon2id_with_the_memory_that_owasp_asks_for() -> None:
     hashed = Hashing().hash_now("correct horse")
     parameters = extract_parameters(hashed)
