@@ -62,6 +62,8 @@ class Prepared:
 def _line(indicator: Indicator, value: int) -> dict[str, object]:
     if indicator.kind is Kind.RATIO:
         return {"indicator": indicator.id, "numerator": value, "denominator": value + 500}
+    if indicator.kind is Kind.DIRECT:  # a rate in per cent, which only an area with a plan of its own reports
+        return {"indicator": indicator.id, "value": value % 700 / 100}
     return {"indicator": indicator.id, "value": value, "unit": indicator.unit.base}
 
 

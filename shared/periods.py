@@ -119,15 +119,17 @@ def today_in_china(clock: Clock) -> date:
 
 
 def day_in_china(instant: datetime) -> date:
-    """The calendar day in China at ``instant``: every report asks, thousands in the same hour of UTC."""
-    if instant.tzinfo is not UTC:
-        return instant.astimezone(CHINA).date()
-    return _day_in_china(instant.replace(minute=0, second=0, microsecond=0))
+    """The calendar day in China at ``instant``: every report asks, thousands in the same hour."""
+    return _day_in_china(instant.timestamp() // _HOUR)
 
 
 @lru_cache(maxsize=256)
-def _day_in_china(hour: datetime) -> date:
-    return hour.astimezone(CHINA).date()
+def _day_in_china(hour: float) -> date:
+    """In the hours of UTC, which days in China begin with."""
+    return datetime.fromtimestamp(hour * _HOUR, CHINA).date()
+
+
+_HOUR = 3_600
 
 
 def to_microseconds(instant: datetime) -> int:

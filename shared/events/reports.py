@@ -12,7 +12,7 @@ Basis = Literal["month", "year_to_date"]
 """Whether a flow was reported as the month's figure or as the year to date (本年累计)."""
 
 
-class ReportLine(msgspec.Struct, frozen=True, omit_defaults=True):
+class ReportLine(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One indicator's figure: ``value`` alone, or a ratio's numerator with its denominator."""
 
     indicator: str
@@ -21,7 +21,7 @@ class ReportLine(msgspec.Struct, frozen=True, omit_defaults=True):
     basis: Basis = "month"
 
 
-class ReviewFinding(msgspec.Struct, frozen=True):
+class ReviewFinding(msgspec.Struct, frozen=True, gc=False):
     """What a review rule found in a report when it was submitted.
 
     ``block`` keeps it from being accepted, ``query`` wants an explanation, ``screen`` only picks it for
@@ -34,7 +34,7 @@ class ReviewFinding(msgspec.Struct, frozen=True):
     message: str
 
 
-class Explanation(msgspec.Struct, frozen=True, omit_defaults=True):
+class Explanation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What the unit says to a finding: of one ``indicator`` ('' the report as a whole), and one ``rule`` ('' any)."""
 
     indicator: str

@@ -34,7 +34,7 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
     idempotency_key: str | None = None
 
 
-class Recorded(msgspec.Struct, frozen=True):
+class Recorded(msgspec.Struct, frozen=True, gc=False):
     """A stored event with its envelope. ``recorded_at`` is in UTC microseconds since 1970."""
 
     position: int
@@ -71,7 +71,7 @@ class Recorded(msgspec.Struct, frozen=True):
         )
 
 
-class Head(msgspec.Struct, frozen=True):
+class Head(msgspec.Struct, frozen=True, gc=False):
     """The last position and its hash: what is exported daily and printed in every bulletin."""
 
     position: int
