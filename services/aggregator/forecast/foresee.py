@@ -85,15 +85,15 @@ def foresee(question: ForecastQuestion, goal: ForecastGoal) -> Foresight:
         values = _mean_at(question, version, goal.ahead)
     else:
         values = _end(question, version, goal.ahead)
-    return _foresight(_holds(goal, values[0]), values[0], version)
+    return _foresight(_holding(goal)(values[0]), values[0], version)
 
 
 def _throughout(question: ForecastQuestion, goal: ForecastGoal, version: str) -> Foresight:
     """Of a bound that has to hold in every month."""
     history = question.history
-    kept = np.ones(PATHS, dtype=np.bool_)
+    kept, holds = np.ones(PATHS, dtype=np.bool_), _holding(goal)
     for values in walk(history, _pattern(history), int(version, 16), question.last, goal.ahead):
-        kept &= _holds(goal, values)
+        kept &= holds(values)
     return _foresight(kept, values, version)
 
 
@@ -159,12 +159,13 @@ def _pattern(history: History) -> Pattern:
     return pattern_of(history.months, CEILING if history.shape is Shape.YEAR_MEAN else None)
 
 
-def _holds(goal: ForecastGoal, values: Row) -> npt.NDArray[np.bool_]:
-    """Whether each value is on the good side; the limit, an exact number, as the nearest grain that decides."""
-    compare: dict[Bound, Callable[[], npt.NDArray[np.bool_]]] = {
-        Bound.AT_LEAST: lambda: values >= ceil(goal.limit),
-        Bound.MORE_THAN: lambda: values > floor(goal.limit),
-        Bound.AT_MOST: lambda: values <= floor(goal.limit),
-        Bound.LESS_THAN: lambda: values < ceil(goal.limit),
+def _holding(goal: ForecastGoal) -> Callable[[Row], npt.NDArray[np.bool_]]:
+    """Tells whether each value is on the good side; the limit, an exact number, as the nearest grain that decides."""
+    least, most = ceil(goal.limit), floor(goal.limit)
+    compare: dict[Bound, Callable[[Row], npt.NDArray[np.bool_]]] = {
+        Bound.AT_LEAST: lambda values: values >= least,
+        Bound.MORE_THAN: lambda values: values > most,
+        Bound.AT_MOST: lambda values: values <= most,
+        Bound.LESS_THAN: lambda values: values < least,
     }
-    return compare[goal.bound]()
+    return compare[goal.bound]

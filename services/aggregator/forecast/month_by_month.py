@@ -51,6 +51,8 @@ def _means(months: Iterator[Row], history: History, last: int) -> Iterator[Row]:
             known, weight, passed = 0, 0.0, 0
             total[:] = 0
         passed += 1
-        total += np.clip(month, 0, CEILING, out=month)
-        mean = (total + known * weight) / (passed + weight)
+        np.maximum(month, 0, out=month)
+        total += np.minimum(month, CEILING, out=month)
+        mean = total + known * weight
+        mean /= passed + weight
         yield np.rint(mean, out=mean).astype(np.int64)

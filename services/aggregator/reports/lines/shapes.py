@@ -18,6 +18,9 @@ from shared.shapes.book import ShapeBook, UnknownShape
 from shared.shapes.packed import PACKED_LINES
 from shared.shapes.shape import ReportShape
 
+MOST_KNOWN = 2_048
+"""Of so many documents the amounts stay with a connection, some 2 KB each: one target after another asks for them."""
+
 
 class LineWriter:
     """Writes documents, and knows which shapes they have named: :meth:`keep` keeps what those are beside them."""
@@ -44,6 +47,7 @@ class LineReader:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self._book = shapes_of(connection)
+        self._amounts: dict[bytes, Mapping[str, tuple[int, int]]] = connection.info.setdefault("amounts", {})
 
     def lines(self, document: bytes) -> Lines:
         """A month's lines.
@@ -59,7 +63,12 @@ class LineReader:
         Raises:
             UnknownShape: as :meth:`lines`.
         """
-        return read_amounts(document, self._shape)
+        known = self._amounts.get(document)
+        if known is None:
+            if len(self._amounts) >= MOST_KNOWN:
+                self._amounts.clear()
+            known = self._amounts[document] = read_amounts(document, self._shape)
+        return known
 
     def _shape(self, name: str) -> ReportShape:
         try:
