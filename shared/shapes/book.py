@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from shared.events import ShapeDefined
-from shared.shapes.shape import ReportShape, ShapedLine, defined_by, shape_of
+from shared.shapes.shape import LinesOfShape, ReportShape, ShapedLine, defined_by, shape_of
 
 MOST_SHAPES = 2_048
 """So many are remembered, about 2 KB each: an office's systems have a few dozen. With more, all are looked up anew."""
@@ -69,6 +69,8 @@ class ShapeBook:
 
     def of(self, lines: Sequence[ShapedLine]) -> ReportShape:
         """The shape of a report's lines, known from then on."""
+        if isinstance(lines, LinesOfShape):
+            return lines.shape if lines.shape.name in self._known else self._remember(lines.shape)
         key = tuple([(line.indicator, line.basis, line.denominator is None) for line in lines])
         found = self._by_lines.get(key)
         if found is None:

@@ -22,6 +22,7 @@ PACKED_LINES = range(LEAST_LINES, MOST_LINES + 1)
 """How many lines a report has that names its shape."""
 
 _BEGINS = b'{"shape":"'
+_NAME = slice(len(_BEGINS), len(_BEGINS) + ID_LENGTH)
 _TYPE = ReportSubmitted.__name__
 
 
@@ -82,4 +83,4 @@ def named_shape(type_name: str, schema_version: int, data: bytes) -> str | None:
     """
     if type_name != _TYPE or schema_version < VERSION or not data.startswith(_BEGINS):
         return None
-    return data[len(_BEGINS) : len(_BEGINS) + ID_LENGTH].decode("ascii", "replace")
+    return data[_NAME].decode("ascii", "replace")

@@ -64,11 +64,13 @@ class ReportShape:
         """By which reports name it."""
         return self.defined.shape
 
-    def figures(self, lines: Sequence[ShapedLine]) -> tuple[list[int], list[int]]:
+    def figures(self, lines: Sequence[ShapedLine]) -> tuple[Sequence[int], Sequence[int]]:
         """The values of lines of this shape, and the denominators of those that have one."""
+        if isinstance(lines, LinesOfShape) and lines.shape.name == self.name:
+            return lines.values, lines.denominators
         return [line.value for line in lines], [lines[at].denominator or 0 for at in self.defined.ratios]
 
-    def lines(self, values: Sequence[int], denominators: Sequence[int]) -> tuple[ReportLine, ...]:
+    def lines(self, values: Sequence[int], denominators: Sequence[int]) -> LinesOfShape:
         """The lines that these figures are in this shape: :meth:`figures` undone.
 
         Raises:
@@ -77,11 +79,14 @@ class ReportShape:
         indicators, ratios = self.defined.indicators, self.defined.ratios
         self._check(values, denominators)
         if not ratios:
-            return tuple(map(ReportLine, indicators, values, repeat(None), self.bases))
-        below: list[int | None] = [None] * len(values)
-        for at, denominator in zip(ratios, denominators, strict=True):
-            below[at] = denominator
-        return tuple(map(ReportLine, indicators, values, below, self.bases))
+            found = LinesOfShape(map(ReportLine, indicators, values, repeat(None), self.bases))
+        else:
+            below: list[int | None] = [None] * len(values)
+            for at, denominator in zip(ratios, denominators, strict=True):
+                below[at] = denominator
+            found = LinesOfShape(map(ReportLine, indicators, values, below, self.bases))
+        found.shape, found.values, found.denominators = self, values, denominators
+        return found
 
     def amounts(self, values: Sequence[int], denominators: Sequence[int]) -> dict[str, tuple[int, int]]:
         """By indicator its value and denominator (0: none), without making lines of them; of several the last.
@@ -90,14 +95,27 @@ class ReportShape:
             NotOfItsShape: they are not as many as it says.
         """
         self._check(values, denominators)
-        below = [0] * len(values)
+        return dict(zip(self.defined.indicators, zip(values, self.below(denominators), strict=True), strict=True))
+
+    def below(self, denominators: Sequence[int]) -> list[int]:
+        """A denominator for every line, 0 where it has none."""
+        found = [0] * len(self.defined.indicators)
         for at, denominator in zip(self.defined.ratios, denominators, strict=True):
-            below[at] = denominator
-        return dict(zip(self.defined.indicators, zip(values, below, strict=True), strict=True))
+            found[at] = denominator
+        return found
 
     def _check(self, values: Sequence[int], denominators: Sequence[int]) -> None:
         if len(values) != len(self.defined.indicators) or len(denominators) != len(self.defined.ratios):
             raise NotOfItsShape(f"{len(values)} and {len(denominators)} figures in shape {self.name}")
+
+
+class LinesOfShape(tuple[ReportLine, ...]):
+    """Lines that came as figures of a ``shape``, and still have them: who sums figures, or stores them, looks at no
+    line. For everybody else a tuple."""
+
+    shape: ReportShape
+    values: Sequence[int]
+    denominators: Sequence[int]
 
 
 def shape_of(lines: Sequence[ShapedLine]) -> ReportShape:

@@ -6,7 +6,7 @@ two districts of one parent at the same time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import add
 
 from services.aggregator.figures.rollup_paths import Route, Routes
@@ -14,6 +14,7 @@ from services.aggregator.model import NOTHING, RegionMonth
 from services.aggregator.reports.contributions import Cells
 from services.aggregator.reports.months import Lines, UnitMonth
 from shared.periods import Month
+from shared.shapes.shape import LinesOfShape
 
 Changes = dict[RegionMonth, Cells]
 """By region and month, then by indicator: the fields of FigureSums, to be added to what stands."""
@@ -37,8 +38,8 @@ class _RouteColumns:
 
     def __init__(self, sign: int, offset: int) -> None:
         self.sign, self.offset = sign, offset
-        self.values: list[list[int]] = []
-        self.denominators: list[list[int]] = []
+        self.values: list[Sequence[int]] = []
+        self.denominators: list[Sequence[int]] = []
         self.simulated = self.settled = 0
 
     def add_to(self, cells: dict[str, list[int]], shape: _Shape) -> None:
@@ -52,6 +53,14 @@ class _RouteColumns:
             cell[offset + 2] += count
             cell[_SIMULATED] += sign * self.simulated
             cell[_SETTLED] += sign * self.settled
+
+
+def _columns(lines: Lines) -> tuple[_Shape, Sequence[int], Sequence[int]]:
+    """The indicators of a report, its values and its denominators (0: none)."""
+    if isinstance(lines, LinesOfShape):
+        return lines.shape.defined.indicators, lines.values, lines.shape.below(lines.denominators)
+    names = tuple([line.indicator for line in lines])
+    return names, [line.value for line in lines], [line.denominator or 0 for line in lines]
 
 
 class Rollup:
@@ -97,12 +106,13 @@ class Rollup:
         simulated: bool = False,
         settled: bool = False,
     ) -> None:
-        key = (route, period, sign, offset, tuple([line.indicator for line in lines]))
+        names, values, denominators = _columns(lines)
+        key = (route, period, sign, offset, names)
         columns = self._columns.get(key)
         if columns is None:
             columns = self._columns[key] = _RouteColumns(sign, offset)
-        columns.values.append([line.value for line in lines])
-        columns.denominators.append([line.denominator or 0 for line in lines])
+        columns.values.append(values)
+        columns.denominators.append(denominators)
         columns.simulated += simulated
         columns.settled += settled
 

@@ -21,6 +21,7 @@ from shared.events import (
     ReportSubmitted,
     ReportWithdrawn,
 )
+from shared.shapes.shape import LinesOfShape
 
 Status = Literal["submitted", "corrected", "accepted", "returned", "withdrawn"]
 """The last thing that happened to a unit's month."""
@@ -120,6 +121,8 @@ def _settled(state: UnitMonth, status: Status, position: int, lines: Lines | Non
 
 
 def _year_to_date(lines: Lines) -> bool:
+    if isinstance(lines, LinesOfShape):
+        return bool(lines.shape.defined.to_date)
     for line in lines:  # noqa: SIM110 - a plain loop is twice as fast, and this sees every line of every report
         if line.basis == "year_to_date":
             return True

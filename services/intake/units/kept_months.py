@@ -71,7 +71,7 @@ class KeptMonths:
             lines = self._plain.pop(month)
             shape = self._shapes.of(lines)
             values, denominators = shape.figures(lines)
-            self._packed[month] = Packed(shape, in_array(values + denominators))
+            self._packed[month] = Packed(shape, in_array([*values, *denominators]))
 
     def drop(self, month: int) -> None:
         """Nothing stands for a month any more."""

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from services.aggregator.figures.rollup import Changes, Rollup, periods_of_year, years_of
 from services.aggregator.figures.rollup_paths import Routes
-from services.aggregator.reports.months import UnitMonth
+from services.aggregator.reports.months import UnitMonth, submitted
+from shared.events import ReportSubmitted
+from shared.shapes.shape import shape_of
 from tests.unit.aggregator.report_builders import a_line, the_catalogue
 
 JOBS, INJURY = "urban_new_employment", "work_injury_insurance_insured"
@@ -45,6 +47,32 @@ def test_an_acceptance_leaves_the_live_side_alone() -> None:
     stands = a_month(7)
     accepted = msgspec.structs.replace(stands, accepted=stands.live)
     assert changes((UNITS[0], stands, accepted))[AREA, MONTH][JOBS][3:6] == [7, 0, 1]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([JOBS, INJURY, "mediation_success_rate"]), st.integers(0, 99), st.none() | st.integers(0, 9)
+        ),
+        max_size=4,
+        unique_by=lambda line: line[0],
+    ),
+    st.booleans(),
+    st.booleans(),
+)
+def test_lines_that_still_have_their_columns_add_what_plain_ones_add(
+    lines: list[tuple[str, int, int | None]], accepted: bool, to_date: bool
+) -> None:
+    plain = tuple(a_line(*line, to_date=to_date) for line in lines)
+    shape = shape_of(plain)
+    columns = shape.lines(*shape.figures(plain))
+    found = []
+    for each in (plain, columns):
+        sent = ReportSubmitted(region=UNITS[0], period=MONTH, lines=each, digest="d")
+        month = submitted(None, sent, 1)
+        month = msgspec.structs.replace(month, accepted=each if accepted else None)
+        found.append((month, changes((UNITS[0], None, month), (UNITS[1], a_month(7), month))))
+    assert found[0] == found[1]
 
 
 def test_what_adds_up_to_nothing_is_left_out() -> None:

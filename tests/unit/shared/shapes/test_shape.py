@@ -62,3 +62,14 @@ def test_more_or_fewer_figures_than_the_shape_has_are_refused(
 
 def test_a_shape_is_defined_in_a_stream_of_its_own() -> None:
     assert stream_of("ab" * 16) == "shape-" + "ab" * 16
+
+
+def test_lines_that_came_with_their_shape_are_those_lines_and_give_their_figures_back() -> None:
+    shape = shape_of(SOME_LINES)
+    lines = shape.lines(*shape.figures(SOME_LINES))
+    values, denominators = shape.figures(SOME_LINES)
+    assert (list(lines.values), list(lines.denominators)) == (values, denominators)
+    assert lines == SOME_LINES and hash(lines) == hash(SOME_LINES)
+    assert msgspec.json.encode(lines) == msgspec.json.encode(SOME_LINES)
+    other = shape_of(SOME_LINES[1:])
+    assert other.figures(SOME_LINES[1:]) == other.figures(lines[1:])
