@@ -14,15 +14,12 @@ from __future__ import annotations
 import argparse
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
 
+from benchmarks.as_it_runs.builds import Stores, builds_of, run_in, store_of
 from shared.periods import Month
 
-_HERE = Path(__file__).parents[2]
 _SECONDS = 0.5
 """Of work, between two times that the judge looks (services.aggregator.judging.gathering): processor time, so that what
 else the machine does makes no judgement more."""
@@ -75,38 +72,6 @@ finally:
     shutil.rmtree(folder)
 """.replace("SECONDS", str(_SECONDS))
 
-_STORE = """
-import sys
-from pathlib import Path
-folder, months, first = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-from shared.catalogue import load_catalogue
-from shared.periods import Month
-catalogue = load_catalogue()
-try:
-    from benchmarks.synthetic import Bench, reporting
-    units = len(reporting(catalogue))
-    bench = Bench(folder, catalogue, 1_000, Month.parse(first))
-except ImportError:  # before the store of reports had a module of its own
-    from benchmarks import replay
-    replay.FIRST = Month.parse(first)
-    units = len(catalogue.units())
-    bench = replay.Bench(folder, catalogue, 1_000)
-bench.add(months * units)
-bench.close()
-print(units)
-"""
-
-
-class _Stored(NamedTuple):
-    """A store of reports, and how many of them a month has. Each build reads what it has written itself."""
-
-    path: Path
-    units: int
-
-
-_Stores = dict[str, _Stored]
-"""By the name of the build."""
-
 
 def main() -> None:
     """Measure and print."""
@@ -117,7 +82,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--no-history", action="store_true", help="leave out the run with ten times the history")
     options = parser.parse_args()
-    builds = {"this build": _HERE} | ({"the other": options.old.resolve()} if options.old else {})
+    builds = builds_of(options.old)
     folder = Path(tempfile.mkdtemp(prefix="xushi-as-it-runs-"))
     try:
         _measure(folder, builds, options)
@@ -126,7 +91,7 @@ def main() -> None:
 
 
 def _measure(folder: Path, builds: dict[str, Path], options: argparse.Namespace) -> None:
-    whole = {name: _store(build, folder / f"whole-{name}", options.months) for name, build in builds.items()}
+    whole = {name: store_of(build, folder / f"whole-{name}", options.months, _LAST) for name, build in builds.items()}
     print(" " * 31 + "".join(f"{name:>12}" for name in builds) + "   µs of processor a report")
     for batch in options.batches:
         for how in ("judged", "alone"):
@@ -135,7 +100,7 @@ def _measure(folder: Path, builds: dict[str, Path], options: argparse.Namespace)
     if options.no_history:
         return
     short, long = options.months - _MEASURED, options.months * 10 - _MEASURED
-    ten = {name: _store(build, folder / f"ten-{name}", long + _MEASURED) for name, build in builds.items()}
+    ten = {name: store_of(build, folder / f"ten-{name}", long + _MEASURED, _LAST) for name, build in builds.items()}
     first = _by_turns(builds, whole, 1_000, "judged", options.rounds, short)
     later = _by_turns(builds, ten, 1_000, "judged", options.rounds, long)
     _line("at ten times the history, times", {name: later[name] / first[name] for name in builds})
@@ -148,30 +113,15 @@ def _line(title: str, costs: dict[str, float]) -> None:
 
 
 def _by_turns(
-    builds: dict[str, Path], stores: _Stores, batch: int, how: str, rounds: int, behind: int = 0
+    builds: dict[str, Path], stores: Stores, batch: int, how: str, rounds: int, behind: int = 0
 ) -> dict[str, float]:
     """The median of each build; of what comes behind so many months of reports, where they are given."""
     found: dict[str, list[float]] = {name: [] for name in builds}
     for _ in range(rounds):
         for name, build in builds.items():
             path, units = stores[name]
-            found[name].append(float(_run(build, _WORK, str(path), str(batch), how, str(behind * units))))
+            found[name].append(float(run_in(build, _WORK, str(path), str(batch), how, str(behind * units))))
     return {name: statistics.median(costs) for name, costs in found.items()}
-
-
-def _store(build: Path, folder: Path, months: int) -> _Stored:
-    """A store of so many months, of which the last is always the same."""
-    folder.mkdir()
-    units = _run(build, _STORE, str(folder), str(months), str(_LAST.shift(1 - months)))
-    return _Stored(folder / "intake.sqlite", int(units))
-
-
-def _run(build: Path, script: str, *arguments: str) -> str:
-    command = [str(build / ".venv/bin/python"), "-c", script, *arguments]
-    ended = subprocess.run(command, cwd=build, capture_output=True, text=True, check=False)
-    if ended.returncode:
-        sys.exit(ended.stderr)
-    return ended.stdout
 
 
 if __name__ == "__main__":
