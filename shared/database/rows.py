@@ -31,25 +31,6 @@ def insert_rows(
     ``suffix`` ends the statement: an ``ON CONFLICT`` clause. The rows of one statement must then
     have different keys.
     """
-    for statement, values in _inserts(connection, table, columns, rows, suffix):
-        fixed.change(connection, statement, values)
-
-
-def insert_returning(
-    connection: sa.Connection, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]], suffix: str = ""
-) -> list[Sequence[Any]]:
-    """As :func:`insert_rows`; every row as it then stands, all columns of the table in order, in no order."""
-    returning = f"{suffix} RETURNING {', '.join(table.c.keys())}"
-    found: list[Sequence[Any]] = []
-    for statement, values in _inserts(connection, table, columns, rows, returning):
-        found += fixed.rows(connection, statement, values)
-    return found
-
-
-def _inserts(
-    connection: sa.Connection, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]], suffix: str
-) -> Iterator[tuple[str, Sequence[Any]]]:
-    """The statements that insert ``rows``, with their values."""
     names = ", ".join(columns)
     if connection.dialect.name == "postgresql":
         types = [table.c[column].type for column in columns]
@@ -57,13 +38,14 @@ def _inserts(
         statement = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays}) {suffix}"
         for part in parts(rows, _ARRAY_ROWS):
             columns_of_part = zip(*part, strict=True)
-            yield statement, [array(type_, column) for type_, column in zip(types, columns_of_part, strict=True)]
+            values = [array(type_, column) for type_, column in zip(types, columns_of_part, strict=True)]
+            fixed.change(connection, statement, values)
         return
     one = f"({', '.join('?' * len(columns))})"
     for part in parts(rows):
         values_of_part = ", ".join([one] * len(part))
         statement = f"INSERT INTO {table.name} ({names}) VALUES {values_of_part} {suffix}"
-        yield statement, tuple(chain.from_iterable(part))
+        fixed.change(connection, statement, tuple(chain.from_iterable(part)))
 
 
 def replacing(columns: Iterable[str], keys: Sequence[str]) -> str:

@@ -75,7 +75,7 @@ class Adopting:
         changed = self._replace_figures(connection, position)
         told = ChangedFigures(changed, position, BY_ANOTHER_CATALOGUE, dict.fromkeys(changed, BY_ANOTHER_CATALOGUE))
         events = [
-            *figure_events(self.catalogue, told, figures_repository.load_nodes(connection, changed), {}),
+            *figure_events(connection, self.catalogue, told, {}),
             *self._judge_anew(connection, position, self._touched(before, changed)),
         ]
         self.store.append(connection, events)

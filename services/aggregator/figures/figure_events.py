@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 
-from services.aggregator.figures.repository import NodeFigures
+import sqlalchemy as sa
+
+from services.aggregator.figures import repository
 from services.aggregator.model import NOTHING, ChangedFigures, FigureSums, RegionMonth
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Kind
@@ -18,15 +20,17 @@ ACTOR = "aggregator"
 
 
 def figure_events(
+    connection: sa.Connection,
     catalogue: Catalogue,
     changed: ChangedFigures,
-    stored: NodeFigures,
     units: Mapping[RegionMonth, Mapping[str, FigureSums]],
 ) -> Iterator[NewEvent]:
     """The events to append, in the order of period and region.
 
-    Rolled-up figures are ``stored`` so: the changed ones at least; those of ``units`` are given.
+    Rolled-up figures are read back in the transaction that changed them; the figures of ``units``
+    are given.
     """
+    stored = repository.load_nodes(connection, changed.indicators.keys() - units.keys())
     for key in sorted(changed.indicators, key=itemgetter(1, 0)):
         wanted = changed.indicators[key]
         figures: Iterable[tuple[str, tuple[int, ...]]] = (

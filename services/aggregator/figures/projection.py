@@ -127,9 +127,9 @@ class Projection:
         shifted = rollup.shifted(changes)
         if changes or own or shifted:
             data_version = self._lock_version(connection, position)
-            stored = repository.add_to_figures(connection, changes, data_version)
+            repository.add_to_figures(connection, changes, data_version)
             told = self._changed(batch, {**changes, **own}, data_version)
-            figures = figure_events(self._catalogue, told, stored, own)
+            figures = figure_events(connection, self._catalogue, told, own)
             judged = self._assess(connection, replace(told, shifted=shifted, since=since))
             self._store.append(connection, [*figures, *judged])
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from services.aggregator.figures.rollup import Changes
 from services.aggregator.model import FigureKey, FigureSums, RegionMonth
 from services.aggregator.tables import FIGURES
-from shared.database.rows import insert_returning, insert_rows, parts, replacing, select_where
+from shared.database.rows import insert_rows, parts, replacing, select_where
 
 FEW = 12
 """Of so many indicators figures are sought one by one: of a province's 27 over five years one is found in a thirteenth
@@ -35,19 +35,14 @@ StoredSeries = dict[str, dict[str, StoredFigure]]
 """One region's figures by indicator and period; a month nobody has reported is left out."""
 
 
-NodeFigures = Mapping[RegionMonth, FigureRows]
-"""By region and month rows of its figures, by indicator."""
-
-
-def add_to_figures(connection: sa.Connection, changes: Changes, data_version: int) -> NodeFigures:
-    """Add ``changes`` to the figures; what they then are. The caller holds the append lock, so that nobody else does
-    the same."""
+def add_to_figures(connection: sa.Connection, changes: Changes, data_version: int) -> None:
+    """Add ``changes`` to the figures. The caller holds the append lock, so that nobody else does the same."""
     rows = (
         (period, region, indicator, *cell, data_version)
         for region, period in sorted(changes, key=itemgetter(1, 0))  # as the rows lie in the table
         for indicator, cell in sorted(changes[region, period].items())
     )
-    return _by_node(insert_returning(connection, FIGURES, FIGURES.c.keys(), rows, _ADD_TO_FIGURE))
+    insert_rows(connection, FIGURES, FIGURES.c.keys(), rows, _ADD_TO_FIGURE)
 
 
 def insert_figures(connection: sa.Connection, rows: Iterable[FigureRow]) -> None:
@@ -71,25 +66,16 @@ def delete_figures(connection: sa.Connection, keys: Iterable[FigureKey]) -> None
             connection.execute(sa.delete(FIGURES).where(*here))
 
 
-def load_nodes(connection: sa.Connection, nodes: Iterable[RegionMonth]) -> NodeFigures:
+def load_nodes(connection: sa.Connection, nodes: Iterable[RegionMonth]) -> Mapping[RegionMonth, FigureRows]:
     """The rows of every figure of the given regions and months."""
     by_period: dict[str, list[str]] = {}
     for region, period in nodes:
         by_period.setdefault(period, []).append(region)
-    return _by_node(
-        row
-        for period, regions in by_period.items()
-        for part in parts(regions)
-        for row in select_where(connection, _FIGURE, {FIGURES.c.period: [period], FIGURES.c.region: part})
-    )
-
-
-def _by_node(rows: Iterable[Any]) -> NodeFigures:
     found: dict[RegionMonth, list[Any]] = {}
-    for row in rows:
-        found.setdefault((row[1], row[0]), []).append(row)
-    for figures in found.values():
-        figures.sort(key=_INDICATOR)
+    for period, regions in by_period.items():
+        for part in parts(regions):
+            for row in select_where(connection, _FIGURE, {FIGURES.c.period: [period], FIGURES.c.region: part}):
+                found.setdefault((row[1], period), []).append(row)
     return found
 
 
@@ -134,7 +120,6 @@ def all_figures(connection: sa.Connection) -> Iterator[tuple[FigureKey, FigureSu
 
 
 _FIGURE = list(FIGURES.c)
-_INDICATOR = itemgetter(2)
 _VERSION = 3 + len(FigureSums._fields)
 """Where the data version stands, behind the key and the sums."""
 
