@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.intake.bulk.items import Item, Limits
 from services.intake.bulk.ndjson import ndjson_items
 from services.intake.bulk.table import csv_items
 from services.intake.bulk.table_head import TableUnreadable
+from shared.numbers import trimmed
 from shared.web.long_work import LongWork
 
 COLUMNS = ("region", "period", "indicator", "value", "numerator", "denominator", "unit", "basis", "note")
@@ -218,16 +219,26 @@ def _tables(draw: st.DrawFn) -> tuple[Records, bytes, str]:
     return records, text.encode(encoding), charset
 
 
+def _said(column: str, text: str) -> str:
+    """What a cell says: one of a figure nothing where it holds but invisible marks, which are no number at any door."""
+    return trimmed(text) if column in ("value", "numerator", "denominator") else text
+
+
 def bodies_of(records: Records) -> list[dict[str, object]]:
     """The records as the bodies of their reports, in the order in which each report begins."""
     months: dict[tuple[str, str], Records] = {}
     for each in records:
-        figure = {name: text for name, text in each.items() if text and name not in ("region", "period")}
+        figure = {name: text for name, text in each.items() if _said(name, text) and name not in ("region", "period")}
         months.setdefault((each["region"], each["period"]), []).append(figure)
     return [{"region": region, "period": period, "lines": lines} for (region, period), lines in months.items()]
 
 
+_MARKED = dict.fromkeys(_HEADS, "") | {"region": "500101", "period": "2025-10", "indicator": "a", "denominator": "\xad"}
+_WITH_A_MARK = ([_MARKED], "\n".join(map(",".join, (_HEADS, _MARKED.values()))).encode(), "")
+
+
 @given(_tables())
+@example(_WITH_A_MARK)
 def test_any_table_gives_the_reports_of_its_ndjson(made: tuple[Records, bytes, str]) -> None:
     records, raw, charset = made
     expected = ndjson("\n".join(json.dumps(each) for each in bodies_of(records)))
