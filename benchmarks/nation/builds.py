@@ -26,6 +26,7 @@ from benchmarks.nation.world import FIRST, Nation, write_catalogue, write_site
 from benchmarks.setting import await_start, free_port
 from shared.periods import CHINA, Month, months
 from shared.process.file_clock import DEMONSTRATION_CLOCK, ClockHand
+from shared.quantities import PARTS_PER_MILLION
 
 _START_SECONDS = 600.0
 _QUIET_SHARE = 0.2
@@ -181,4 +182,7 @@ def _history(nation: Nation, count: int) -> Iterator[bytes]:
 
 
 def _line(line: dict[str, object]) -> list[object]:
-    return [line["indicator"], line.get("value", line.get("numerator")), line.get("denominator")]
+    value = line.get("value", line.get("numerator"))
+    if isinstance(value, float):  # per cent, as it is reported; parts per million are what is stored
+        value = round(value * PARTS_PER_MILLION / 100)
+    return [line["indicator"], value, line.get("denominator")]
