@@ -20,15 +20,20 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+import msgspec
+
 from benchmarks.nation import summing
 from benchmarks.nation.builds import Build, copied
 from services.aggregator import reader_position
 from services.aggregator.rebuild.rebuild import shelf_of
 from services.aggregator.rebuild.rebuilder import rebuild
 from services.commands.options import settings_of
+from shared.codec import Codec
+from shared.events import ReportSubmitted
 from shared.process.application import spare_the_collector
 from shared.process.runtime import Runtime
 
+_SUMMED = ("indicator", "value", "denominator", "basis")
 PEERS = ("duckdb==2.0.1", "polars==2.1.0")
 
 
@@ -117,11 +122,15 @@ def _spoil(folder: Path) -> None:
 
 
 def _export(folder: Path, path: Path) -> None:
+    """Every report with its lines spelled out: peers know no shapes."""
+    codec = Codec()
     with closing(sqlite3.connect(folder / "intake.sqlite")) as connection, path.open("wb") as file:
-        for (document,) in connection.execute(
-            "SELECT data FROM events WHERE type = 'ReportSubmitted' ORDER BY position"
-        ):
-            file.write(document + b"\n")
+        for stored in connection.execute("SELECT type, schema_version, data FROM events ORDER BY position"):
+            event = codec.decode(*stored)
+            if isinstance(event, ReportSubmitted):
+                lines = [{name: getattr(line, name) for name in _SUMMED} for line in event.lines]
+                report = {"region": event.region, "period": event.period, "lines": lines}
+                file.write(msgspec.json.encode(report) + b"\n")
 
 
 def _peers(folder: Path) -> Path | None:
