@@ -18,7 +18,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from services.aggregator.forecast.month_by_month import walk
+from services.aggregator.forecast.month_by_month import possible, walk
 from services.aggregator.forecast.past_months import CEILING, GRAINS, History, Shape
 from services.aggregator.forecast.paths import PATHS, Grid, Row, accumulate, increments, quantiles, running_means, sums
 from services.aggregator.forecast.pattern import MONTHS, Pattern, pattern_of
@@ -120,11 +120,11 @@ def _values(question: ForecastQuestion, version: str, count: int) -> Grid:
     if history.shape is Shape.YEAR_MEAN:
         return running_means(np.clip(steps, 0, CEILING), history.start, history.weight, resets)
     if history.shape is not Shape.YEAR_TOTAL:
-        return _possible(history, accumulate(steps, history.start, ()), history.start)
+        return possible(history, accumulate(steps, history.start, ()), history.start)
     values = accumulate(steps, history.start, resets)
     left = resets.index(True) if True in resets else count
-    _possible(history, values[:left], history.start)
-    _possible(history, values[left:], 0)
+    possible(history, values[:left], history.start)
+    possible(history, values[left:], 0)
     return values
 
 
@@ -133,7 +133,7 @@ def _end(question: ForecastQuestion, version: str, count: int) -> Grid:
     history = question.history
     values = sums(_pattern(history), int(version, 16), question.last, count)[None, :]
     values += history.start
-    return _possible(history, values, history.start)
+    return possible(history, values, history.start)
 
 
 def _mean_at(question: ForecastQuestion, version: str, count: int) -> Grid:
@@ -144,15 +144,6 @@ def _mean_at(question: ForecastQuestion, version: str, count: int) -> Grid:
     known = (history.start, history.weight) if begun else (0, 0.0)
     steps = increments(_pattern(history), int(version, 16), last, count, skip=begin)
     return running_means(np.clip(steps, 0, CEILING), *known, [False] * len(steps))[-1:]
-
-
-def _possible(history: History, values: Grid, begun: int) -> Grid:
-    """``values`` put right in place: what has happened is not undone, no stock is negative, no rate above 1."""
-    if history.shape is not Shape.CHANGE:
-        return np.maximum(values, begun, out=values) if history.positive else values
-    if history.positive:
-        np.maximum(values, 0, out=values)
-    return np.minimum(values, CEILING, out=values) if history.rate else values
 
 
 def _pattern(history: History) -> Pattern:

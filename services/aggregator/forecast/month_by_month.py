@@ -1,8 +1,8 @@
 """What is measured at the end of each coming month, in every path, one month at a time. Pure.
 
-The same as the grid of ``foresee.fan``, held against it by a property test. What this trades: the rules of the shapes
-stand here for single rows once more, so that who asks whether a bound holds in every one of sixty months need not
-have sixty months of two thousand paths in memory, which cost more to write and to read than to work out.
+The same as the grid of ``foresee.fan``, held against it by a property test. What this trades: totals and means run on
+here for single rows once more, so that who asks whether a bound holds in every one of sixty months need not have sixty
+months of two thousand paths in memory, which cost more to write and to read than to work out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from services.aggregator.forecast.past_months import CEILING, History, Shape
-from services.aggregator.forecast.paths import PATHS, Row, steps
+from services.aggregator.forecast.paths import PATHS, Grid, Row, steps
 from services.aggregator.forecast.pattern import MONTHS, Pattern
 
 
@@ -31,15 +31,16 @@ def _totals(months: Iterator[Row], history: History, last: int) -> Iterator[Row]
         if history.shape is Shape.YEAR_TOTAL and ordinal % MONTHS == 0:
             total[:] = begun = 0
         total += month
-        yield _possible(history, total, begun)
+        yield possible(history, total.copy(), begun)
 
 
-def _possible(history: History, total: Row, begun: int) -> Row:
-    """A copy in which what has happened is not undone, no stock is negative, no rate above 1."""
+def possible(history: History, values: Grid, begun: int) -> Grid:
+    """``values`` put right in place: what has happened is not undone, no stock is negative, no rate above 1."""
     if history.shape is not Shape.CHANGE:
-        return np.maximum(total, begun) if history.positive else total.copy()
-    found = np.maximum(total, 0) if history.positive else total.copy()
-    return np.minimum(found, CEILING, out=found) if history.rate else found
+        return np.maximum(values, begun, out=values) if history.positive else values
+    if history.positive:
+        np.maximum(values, 0, out=values)
+    return np.minimum(values, CEILING, out=values) if history.rate else values
 
 
 def _means(months: Iterator[Row], history: History, last: int) -> Iterator[Row]:
