@@ -81,10 +81,8 @@ class SessionDoor:
 
 def router(authentication: Authentication, sessions: OwnSessions) -> APIRouter:
     """The routes."""
-    routes, door = (
-        APIRouter(include_in_schema=False, dependencies=[Depends(only_described)]),
-        SessionDoor(authentication, sessions),
-    )
+    routes = APIRouter(include_in_schema=False, dependencies=[Depends(only_described)])
+    door = SessionDoor(authentication, sessions)
     routes.get("/v1/session")(door.session)
     routes.post("/v1/session/exports")(door.took_along)
     routes.get("/v1/session/known")(door.known)
