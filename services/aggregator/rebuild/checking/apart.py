@@ -62,9 +62,14 @@ class CheckApart:
         with self._lock:
             if self._ended:
                 return None
-            self._process = process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._process = process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                bufsize=0,  # what a dead process did not take is not written once more when its input is closed
+                start_new_session=True,  # Ctrl+C is for the service, which ends this one
+            )
         assert process.stdin is not None
         with suppress(BrokenPipeError):  # it has died: its code tells
             process.stdin.write(pickle.dumps(self._work))
-            process.stdin.flush()
         return process

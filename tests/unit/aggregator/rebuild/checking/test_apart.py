@@ -58,6 +58,19 @@ def test_one_that_dies_is_said_to_have_failed() -> None:
         doing("import os; os._exit(7)")()
 
 
+def test_one_that_takes_nothing_of_what_it_is_told_is_said_to_have_failed_by_its_code() -> None:
+    closing = doing("import os; os.close(0); os._exit(9)")
+    for _ in range(3):
+        with pytest.raises(CheckFailed, match="9"):
+            closing()
+
+
+def test_what_is_typed_at_the_service_s_terminal_does_not_reach_it() -> None:
+    tells = doing("import os, sys; sys.exit(3 if os.getsid(0) == os.getpid() else 4)")
+    with pytest.raises(CheckFailed, match="3"):
+        tells()
+
+
 def test_one_that_is_ended_is_no_failure_and_none_is_begun_after_it() -> None:
     endless = doing("print('begun', flush=True); import time; time.sleep(600)")
     found: list[object] = []
